@@ -1,0 +1,188 @@
+"""create_app(): the one place where modules are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+from sanic import Sanic
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+
+import openfactory
+from openfactory.core import background, logs
+from openfactory.core.access.resolver import Resolver
+from openfactory.core.db.config import tortoise_config
+from openfactory.core.db.tables import Tables
+from openfactory.core.http import cors, openapi
+from openfactory.core.http.finish import finisher
+from openfactory.core.http.idempotency import Idempotency
+from openfactory.core.http.operations import documentation, health
+from openfactory.core.http.request import ApiRequest
+from openfactory.core.http.serving import Operation
+from openfactory.core.limits import Limiter
+from openfactory.core.modules.lifespan import Lifespans
+from openfactory.core.modules.module import Module
+from openfactory.core.modules.mount import mount, scopes_of
+from openfactory.core.modules.scope import Scope
+from openfactory.core.modules.selection import discover, select
+from openfactory.core.processes import broker, lifecycle
+from openfactory.core.security.sealing import Sealer
+from openfactory.core.settings import Settings
+from openfactory.core.settings.secret_key import secret_key
+
+KERNEL_TABLES = Tables("core", "openfactory.core.models", "openfactory.migrations.core")
+DESCRIPTION = "The API server of an AI-native software-delivery platform. Names are camelCase; times are UTC."
+
+
+@dataclass(eq=False)
+class Application:
+    """What one worker has made of the settings: `app.ctx.openfactory`."""
+
+    settings: Settings
+    modules: Sequence[Module]
+    scopes: Sequence[Scope]
+    resolver: Resolver
+    limiter: Limiter
+    idempotency: Idempotency
+    trusted_origins: frozenset[str]
+    operations: Sequence[Operation] = ()
+
+
+def create_app(
+    settings: Settings, *, installed: Mapping[str, Module] | None = None, name: str = "openfactory"
+) -> Sanic:
+    """The application. Called in the main process, in each worker and in the reloader: no side effects."""
+    # A second application of one name in a process (reloader, tests) would be refused.
+    Sanic._app_registry.pop(name, None)
+    app = Sanic(name, request_class=ApiRequest, configure_logging=False)
+    _configure(app, settings)
+    modules = served_modules(settings, installed)
+    system = Module("system", summary="Health, metrics and this documentation", routes=(health, documentation))
+    application = _application(settings, modules, scopes_of([system, *modules]))
+    app.ctx.openfactory = application
+    _share(application, app)
+    cors.install(app, settings.server.cors_origins)
+    lifecycle.install(app)
+    application.operations = mount(app, application.scopes, application)
+    app.ctx.finish = finisher(log_requests=settings.log.requests, cross_origin=bool(settings.server.cors_origins))
+    _openapi(application)
+    _listen(app, application, installed)
+    return app
+
+
+def installed_tables(installed: Mapping[str, Module] | None = None) -> list[Tables]:
+    """Tables of the kernel and of every installed module, served or not, each set once."""
+    found = {KERNEL_TABLES.label: KERNEL_TABLES}
+    for module in (installed if installed is not None else discover()).values():
+        for tables in _tables(module):
+            found.setdefault(tables.label, tables)
+    return list(found.values())
+
+
+def served_modules(settings: Settings, installed: Mapping[str, Module] | None = None) -> list[Module]:
+    """The modules that the settings choose, requirements first."""
+    chosen = settings.modules
+    available = installed if installed is not None else discover()
+    return select(available, only=chosen.only, enable=chosen.enable, disable=chosen.disable)
+
+
+def _tables(module: Module) -> Iterable[Tables]:
+    yield from module.tables
+    for child in module.children:
+        yield from _tables(child)
+
+
+def _configure(app: Sanic, settings: Settings) -> None:
+    server = settings.server
+    app.config.update(
+        MOTD=False,
+        NOISY_EXCEPTIONS=False,
+        REQUEST_MAX_SIZE=server.body_limit_bytes,
+        REQUEST_TIMEOUT=30,  # seconds for a request's head and body to come in
+        RESPONSE_TIMEOUT=60,  # seconds until the answer; longer work is a job
+        KEEP_ALIVE_TIMEOUT=120,
+        GRACEFUL_SHUTDOWN_TIMEOUT=float(server.graceful_seconds),
+        PROXIES_COUNT=server.proxies_count or None,
+        REAL_IP_HEADER=server.real_ip_header or None,
+        FORWARDED_SECRET=server.forwarded_secret.get_secret_value() if server.forwarded_secret else None,
+    )
+
+
+def _application(settings: Settings, modules: Sequence[Module], scopes: Sequence[Scope]) -> Application:
+    key = secret_key(settings)
+    declared = [scope.module for scope in scopes]
+    resolver = Resolver(
+        [credential for module in declared for credential in module.credentials],
+        [place for module in declared for place in module.places],
+        [permission for module in declared for permission in module.permissions],
+        key,
+    )
+    limiter = Limiter(broker.broker_url(settings), workers=settings.server.worker_count)
+    idempotency = Idempotency(Sealer([key]), timedelta(hours=settings.server.idempotency_hours))
+    return Application(
+        settings, modules, scopes, resolver, limiter, idempotency, frozenset(settings.server.cors_origins)
+    )
+
+
+def _share(application: Application, app: Sanic) -> None:
+    """What every module finds in its context."""
+    token = application.settings.metrics.token
+    backends: dict[str, Callable[[], Awaitable[bool]]] = {"database": _database_answers}
+    if broker.broker_url(application.settings) is not None:
+        backends["broker"] = application.limiter.ping
+    for scope in application.scopes:
+        if scope.parent is None:
+            scope.context.settings = application.settings
+            scope.context.backends = backends
+            scope.context.draining = lambda: bool(getattr(app.ctx, "draining", False))
+            scope.context.metrics_token = token.get_secret_value() if token else None
+
+
+def _openapi(application: Application) -> None:
+    tags = {scope.name: scope.module.summary for scope in application.scopes}
+    document = openapi.document(
+        application.operations,
+        title="openfactory",
+        version=openfactory.__version__,
+        description=DESCRIPTION,
+        tags=tags,
+    )
+    application.scopes[0].context.openapi = msgspec.json.encode(document)
+
+
+def _listen(app: Sanic, application: Application, installed: Mapping[str, Module] | None) -> None:
+    lifespans = Lifespans(application.scopes, seconds=application.settings.server.start_seconds)
+
+    @app.listener("before_server_start", priority=1000)
+    async def start(app: Sanic) -> None:
+        logs.configure(application.settings.log)
+        await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
+        await lifespans.start(app)
+
+    @app.after_server_stop
+    async def stop(app: Sanic) -> None:
+        await background.drain()
+        await lifespans.stop(app)
+        await Tortoise.close_connections()
+
+
+def database_config(settings: Settings, installed: Mapping[str, Module] | None = None) -> dict[str, object]:
+    """Tortoise's configuration for the installed modules."""
+    database = settings.database
+    return tortoise_config(
+        settings.database_url,
+        installed_tables(installed),
+        pool_min=database.pool_min,
+        pool_max=database.pool_max,
+    )
+
+
+async def _database_answers() -> bool:
+    try:
+        await get_connection("default").execute_query("SELECT 1")
+    except Exception:
+        return False
+    return True

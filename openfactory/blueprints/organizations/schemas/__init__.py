@@ -1,0 +1,1 @@
+"""Shapes that organizations take and give."""

@@ -1,0 +1,1 @@
+"""Everything that can be done with organizations, one noun a file."""

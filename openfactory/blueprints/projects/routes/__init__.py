@@ -1,0 +1,14 @@
+"""Projects over HTTP."""
+
+from openfactory.blueprints.projects.routes import activity, features, projects
+from openfactory.shared.comments.routes import routes as comments
+from openfactory.shared.notifications.routes import routes as notifications
+
+ALL = (
+    projects.routes,
+    projects.of_organization,
+    features.routes,
+    activity.routes,
+    comments,
+    notifications,
+)

@@ -1,0 +1,34 @@
+"""The project's log over HTTP."""
+
+from __future__ import annotations
+
+import msgspec
+
+from openfactory.blueprints.projects.schemas.activity import (
+    ActivityList,
+    ActivityQuery,
+    EventList,
+    EventQuery,
+)
+from openfactory.blueprints.projects.service import activity
+from openfactory.core.access import Access
+from openfactory.core.http.endpoint import endpoint
+from openfactory.core.http.routes import Routes
+
+routes = Routes("/<project_id:uuid>")
+
+
+@routes.get("/activity")
+@endpoint(needs="projects.read", query=ActivityQuery, reply=ActivityList, trusted=True)
+async def list_activity(access: Access, query: ActivityQuery) -> bytes:
+    """List what was done in the project, or to one thing in it, the newest first."""
+    rows, following = await activity.list_activity(access, query)
+    return msgspec.json.encode({"activities": rows, "nextCursor": following})
+
+
+@routes.get("/events")
+@endpoint(needs="projects.read", query=EventQuery, reply=EventList, trusted=True)
+async def list_events(access: Access, query: EventQuery) -> bytes:
+    """Give the ordered log behind a cursor: poll with the last answer's `cursor` as `after`."""
+    events, cursor = await activity.list_events(access, query)
+    return msgspec.json.encode({"events": events, "cursor": cursor})

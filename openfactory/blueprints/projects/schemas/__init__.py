@@ -1,0 +1,1 @@
+"""Shapes that projects take and give."""

@@ -1,0 +1,1 @@
+"""The command line's own commands; modules bring theirs in `commands.py`."""

@@ -1,0 +1,135 @@
+"""`openfactory serve`: settings, checks, migrations, and then the server."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from openfactory.cli import Environment
+    from openfactory.core.settings import Settings
+
+
+def _names(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
+
+
+def _workers(context: click.Context, parameter: click.Parameter, value: str | None) -> str | int | None:
+    if value is None or value == "auto":
+        return value
+    if not value.isdecimal():
+        raise click.BadParameter("a number, or auto")
+    return int(value)
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option("--workers", callback=_workers, help="Worker processes, or `auto`: one a core, at least 2.")
+@click.option("--fast", is_flag=True, help="As many workers as there are cores: the same as --workers auto.")
+@click.option("--reload", is_flag=True, help="Start again when the code changes; for development.")
+@click.option("--single-process", is_flag=True, help="Everything in this process; for debugging.")
+@click.option("--only", multiple=True, callback=_names, help="Serve these modules and what they require, no others.")
+@click.option("--enable", multiple=True, callback=_names, help="Serve these modules as well.")
+@click.option("--disable", multiple=True, callback=_names, help="Do not serve these modules.")
+@click.option("--log-format", type=click.Choice(["console", "json"]), help="For people, or an object a line.")
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), help="The least to log.")
+@click.option("--access-log/--no-access-log", default=None, help="Log each request.")
+@click.option("--auto-migrate/--no-auto-migrate", default=None, help="Apply pending migrations first.")
+@click.option("--database-url", help="The database; otherwise OPENFACTORY_DATABASE_URL.")
+@click.option("--data", type=click.Path(file_okay=False), help="The data folder.")
+@click.pass_obj
+def serve(environment: Environment, /, reload: bool, single_process: bool, **flags: Any) -> None:
+    """Serve the API.
+
+    Without any setting: a SQLite database in ./openfactory-data, migrated, at least two workers and an embedded
+    broker on 127.0.0.1:8000.
+    """
+    from openfactory.app import create_app
+    from openfactory.core import logs
+    from openfactory.core.processes import server
+
+    overrides = _overrides(flags)
+    if single_process:
+        overrides["server"] = {**overrides.get("server", {}), "workers": 1}
+        overrides["broker"] = {"url": "memory://"}
+    settings = environment.settings(**overrides)
+    logs.configure(settings.log)
+    accounts = _prepared(environment, settings)
+    factory = partial(create_app, settings)
+    try:
+        server.serve(
+            settings,
+            factory,
+            on_ready=partial(_banner, settings, accounts),
+            reload=reload,
+            single_process=single_process,
+        )
+    except server.StartRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
+def _overrides(flags: dict[str, Any]) -> dict[str, Any]:
+    """The flags that were given, by section."""
+    sections = {
+        "server": {
+            "host": flags["host"],
+            "port": flags["port"],
+            "workers": "auto" if flags["fast"] else flags["workers"],
+        },
+        "modules": {name: flags[name] or None for name in ("only", "enable", "disable")},
+        "log": {"format": flags["log_format"], "level": flags["log_level"], "requests": flags["access_log"]},
+        "database": {"url": flags["database_url"], "auto_migrate": flags["auto_migrate"]},
+    }
+    given = {
+        name: {key: value for key, value in values.items() if value is not None} for name, values in sections.items()
+    }
+    overrides: dict[str, Any] = {name: values for name, values in given.items() if values}
+    if flags["data"] is not None:
+        overrides["data"] = flags["data"]
+    return overrides
+
+
+def _prepared(environment: Environment, settings: Settings) -> int:
+    """Check the modules, migrate the database; how many accounts there are."""
+    from openfactory.app import served_modules
+    from openfactory.commands.preparing import prepare
+    from openfactory.core.modules.selection import ModuleError
+
+    try:
+        served_modules(settings, environment.installed())
+    except ModuleError as error:
+        raise click.ClickException(str(error)) from None
+    return prepare(settings, environment.installed())
+
+
+def _banner(settings: Settings, accounts: int) -> None:
+    server = settings.server
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{server.port}"  # noqa: S104
+    lines = [
+        "",
+        f"  openfactory serves {url} with {server.worker_count} workers",
+        "",
+        f"  API reference   {url}/docs",
+        f"  Contract        {url}/openapi.json",
+        f"  Health          {url}/health/ready",
+        f"  Data            {settings.data.absolute()}",
+        "",
+    ]
+    if accounts == 0:
+        lines += [
+            "  There is no account yet. Make the first one:",
+            "",
+            f"    curl -s {url}/api/auth/signup -H 'content-type: application/json' -d '{{",
+            '      "email": "you@example.com", "password": "choose a long one",',
+            '      "name": "You", "organizationName": "Acme"}\'',
+            "",
+            "  or: openfactory user create you@example.com --organization Acme",
+            "",
+        ]
+    click.echo("\n".join(lines))
+    sys.stdout.flush()

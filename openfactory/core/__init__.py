@@ -1,0 +1,1 @@
+"""What any API server would need: HTTP, access, rows, events, settings, processes."""

@@ -1,0 +1,1 @@
+"""Rows: engines for both databases, transactions, doors to tenants' rows, migrations, backup."""

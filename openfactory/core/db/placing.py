@@ -1,0 +1,74 @@
+"""Putting a restored database and files in place, by renames; if killed, the next `finish` ends it.
+
+Everything is made ready in DATA/.restore first. Then a list of moves is written there, and from that moment
+the restore is decided: whatever happens, `finish` carries out those that are left. Without the list nothing
+was changed, and `finish` throws away what was made ready.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+WORK = ".restore"
+LIST = "moves.json"
+Move = tuple[Path, Path]
+
+
+def start(data: Path) -> Path:
+    """An empty folder to make things ready in."""
+    finish(data)
+    folder = data / WORK
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def place(data: Path, moves: Sequence[Move]) -> None:
+    """Put each first path where the second is, and what was there away."""
+    unfinished, moves_list = data / WORK / f"{LIST}.unfinished", data / WORK / LIST
+    with unfinished.open("w") as stream:
+        json.dump([[str(path.absolute()) for path in move] for move in moves], stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(moves_list)
+    _sync(data / WORK)
+    finish(data)
+
+
+def finish(data: Path) -> bool:
+    """End a restore that was interrupted; whether there was one that had been decided."""
+    folder = data / WORK
+    decided = (folder / LIST).exists()
+    if decided:
+        for new, old in json.loads((folder / LIST).read_text()):
+            _move(Path(new), Path(old), folder / "replaced")
+    if folder.exists():
+        # The list goes last: while it is there, the folder is not to be thrown away half.
+        for path in folder.iterdir():
+            if path.name != LIST:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(folder)
+    return decided
+
+
+def _move(new: Path, old: Path, replaced: Path) -> None:
+    if not new.exists():
+        return  # done before the interruption
+    if old.is_dir():  # a folder cannot be renamed over another
+        replaced.mkdir(exist_ok=True)
+        shutil.rmtree(replaced / old.name, ignore_errors=True)
+        old.rename(replaced / old.name)
+    old.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(old)
+    _sync(old.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,85 @@
+"""Transactions: rows, events and what is to run after the commit, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from openfactory.core import background
+from openfactory.core.access import Access
+from openfactory.core.events.event import Event, Recorded
+from openfactory.core.events.log import append
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+@dataclass
+class _Unit:
+    """What one database transaction has gathered, whatever number of `transaction()` blocks share it."""
+
+    recorded: list[Recorded] = field(default_factory=list)
+    after: list[Work] = field(default_factory=list)
+    doomed: BaseException | None = None
+
+
+_current: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """An open transaction, as one caller sees it."""
+
+    access: Access
+    _unit: _Unit
+
+    def emit(self, event: Event, *, access: Access | None = None) -> None:
+        """Store `event` with the change, in the log of its project (or organization, or user).
+
+        `access` says whose log it is where that is not this transaction's own place.
+        """
+        self._unit.recorded.append(Recorded.of(event, access or self.access))
+
+    def after_commit(self, work: Work) -> None:
+        """Run `work` in the background once the commit has succeeded; lost if the process dies first."""
+        self._unit.after.append(work)
+
+
+@asynccontextmanager
+async def transaction(access: Access) -> AsyncIterator[Transaction]:
+    """One transaction; inside another one, a part of it.
+
+    An error inside a part undoes the whole, even where somebody catches it: half a use case is none.
+    """
+    unit = _current.get()
+    if unit is not None:
+        try:
+            yield Transaction(access, unit)
+        except BaseException as error:
+            unit.doomed = error
+            raise
+        return
+    unit = _Unit()
+    token = _current.set(unit)
+    try:
+        async with in_transaction("default"):
+            yield Transaction(access, unit)
+            if unit.doomed is not None:
+                raise unit.doomed
+            await append(unit.recorded)
+    finally:
+        _current.reset(token)
+    for work in unit.after:
+        background.start(work())
+
+
+def in_progress() -> bool:
+    """Whether a transaction is open in this task."""
+    return _current.get() is not None
+
+
+__all__ = ["Transaction", "in_progress", "transaction"]

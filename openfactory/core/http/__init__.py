@@ -1,0 +1,1 @@
+"""HTTP: endpoints and everything that follows from their declarations."""

@@ -1,0 +1,51 @@
+"""The bearer token of a request, and the defence of cookie sessions against other sites."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from openfactory.core.errors import Denied, Malformed, Unauthenticated
+from openfactory.core.http.request import ApiRequest
+
+COOKIE = "openfactory_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CrossSite(Denied):
+    """A cookie came with a request that another site has made."""
+
+    code, title = "auth.cross_site_request", "This request comes from another site"
+
+
+def bearer_token(request: ApiRequest, trusted_origins: frozenset[str]) -> str:
+    """The token of the header, else of the cookie. 401 where there is none."""
+    header: str | None = request.headers.getone("authorization", None)
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthenticated("send `Authorization: Bearer <token>`")
+        return token.strip()
+    cookie: str | None = request.cookies.get(COOKIE) if "cookie" in request.headers else None
+    if not cookie:
+        raise Unauthenticated
+    if request.method not in SAFE and not _same_site(request, trusted_origins):
+        raise CrossSite
+    return cookie
+
+
+def _same_site(request: ApiRequest, trusted_origins: frozenset[str]) -> bool:
+    """Browsers say where an unsafe request comes from, and scripts cannot change what they say."""
+    origin = request.headers.getone("origin", None)
+    if origin is not None:
+        return origin in trusted_origins or (origin != "null" and urlsplit(origin).netloc == request.host)
+    return request.headers.getone("sec-fetch-site", None) == "same-origin"
+
+
+def if_match(request: ApiRequest) -> str | None:
+    """`If-Match`, where it has the form of entity tags."""
+    value: str | None = request.headers.getone("if-match", None)
+    if value is not None and not value.strip().strip('",*W/ '):
+        if value.strip() == "*":
+            return value
+        raise Malformed('If-Match takes entity tags such as "3-1f0c"')
+    return value

@@ -1,0 +1,214 @@
+"""From an `Endpoint` to the function that Sanic calls for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Protocol
+from uuid import UUID
+
+from sanic import HTTPResponse
+from sanic.response import BaseHTTPResponse, ResponseStream
+
+from openfactory.core import usage
+from openfactory.core.access import KNOWN, PUBLIC, SIGNED_IN, Access, Origin, anonymous
+from openfactory.core.access.credentials import Place
+from openfactory.core.access.resolver import Resolver
+from openfactory.core.errors import Denied
+from openfactory.core.http.bodies import body_reader, query_reader
+from openfactory.core.http.context import Context
+from openfactory.core.http.credentials import bearer_token, if_match
+from openfactory.core.http.endpoint import Endpoint
+from openfactory.core.http.idempotency import Idempotency
+from openfactory.core.http.replies import Reply
+from openfactory.core.http.request import ApiRequest
+from openfactory.core.limits import Limiter
+
+Serve = Callable[..., Awaitable[BaseHTTPResponse]]
+
+
+class Kernel(Protocol):
+    """What serving needs of an application: made in `openfactory.app`, once per worker."""
+
+    resolver: Resolver
+    limiter: Limiter
+    idempotency: Idempotency
+    trusted_origins: frozenset[str]
+
+
+@dataclass(eq=False)
+class Operation:
+    """An endpoint at its path in one application."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    module: str
+    place: Place
+    context: Context
+
+
+def serve(operation: Operation, kernel: Kernel) -> Serve:
+    """Compile the declaration into one function: what a route does not ask for is not looked at."""
+    endpoint = operation.endpoint
+    wants = frozenset(endpoint.parameters)
+    public = endpoint.needs is PUBLIC
+    read_query = query_reader(endpoint.query) if endpoint.query else None
+    read_body = body_reader(endpoint.body) if endpoint.body else None
+    opened = _opener(operation, kernel)
+    respond = _responder(endpoint)
+    handler, limits = endpoint.handler, endpoint.limits
+    has_access, has_request = "access" in wants, "request" in wants
+    context = operation.context if "context" in wants else None
+    place = operation.place.argument if operation.place.argument not in wants else None
+    post = operation.method == "POST"
+
+    async def serve_request(request: ApiRequest, **arguments: Any) -> BaseHTTPResponse:
+        # A public route neither looks at credentials nor runs a statement.
+        access = anonymous() if public and not (has_access or post) else await opened(request, arguments)
+        if access.organization_id is not None:
+            usage.count(access.organization_id, "requests")
+        if place:
+            arguments.pop(place, None)
+        if has_access:
+            arguments["access"] = access
+        if read_query:
+            arguments["query"] = read_query(request)
+        if read_body:
+            arguments["body"] = read_body(request)
+        if has_request:
+            arguments["request"] = request
+        if context:
+            arguments["context"] = context
+        headers = await _counted(kernel, endpoint, request, access, arguments) if limits else None
+        if post and (key := request.headers.getone("idempotency-key", None)) is not None:
+
+            async def work() -> HTTPResponse:
+                response = respond(request, await handler(**arguments))
+                assert isinstance(response, HTTPResponse)
+                return response
+
+            response: BaseHTTPResponse = await kernel.idempotency.once(request, access, key, work)
+        else:
+            response = respond(request, await handler(**arguments))
+        if headers:
+            response.headers.update(headers)
+        return response
+
+    serve_request.__name__ = endpoint.name
+    return serve_request
+
+
+def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Access]]:
+    """Who is calling, and may they: by one statement, before anything the caller has sent is read."""
+    needs, place = operation.endpoint.needs, operation.place
+    resolve, trusted = kernel.resolver.resolve, kernel.trusted_origins
+
+    async def opened(request: ApiRequest, arguments: dict[str, Any]) -> Access:
+        origin = Origin(
+            request.request_id,
+            request.remote_addr or request.ip,
+            _short(request.headers.getone("x-operation-id", None)),
+            if_match(request),
+            _short(request.headers.getone("user-agent", None)),
+        )
+        if needs is PUBLIC:
+            return anonymous(origin)
+        token = bearer_token(request, trusted)
+        place_id: UUID | None = arguments.get(place.argument)
+        access = await resolve(token, place, place_id, origin)
+        if isinstance(needs, str):
+            if needs not in access.permissions:
+                raise Denied(f"this needs the permission {needs}")
+        elif needs is SIGNED_IN and access.caller.kind != "session":
+            raise Denied("this needs a signed-in user: an API key cannot do it")
+        else:
+            assert needs in (KNOWN, SIGNED_IN)
+        return access
+
+    return opened
+
+
+async def _counted(
+    kernel: Kernel, endpoint: Endpoint, request: ApiRequest, access: Access, arguments: dict[str, Any]
+) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for limit in endpoint.limits:
+        if callable(limit.by):
+            whom = limit.by(arguments["body"])
+        elif limit.by == "caller":
+            whom = str(access.caller.credential_id or access.caller.user_id)
+        else:
+            whom = request.remote_addr or request.ip
+        headers = await kernel.limiter.count(limit, whom)
+    return headers
+
+
+def _responder(endpoint: Endpoint) -> Callable[[ApiRequest, Any], BaseHTTPResponse]:
+    write, status, media_type = _writer(endpoint), endpoint.status, endpoint.media_type
+
+    def respond(request: ApiRequest, value: Any) -> BaseHTTPResponse:
+        if isinstance(value, Reply):
+            response = respond(request, value.value)
+            response.status = value.status or response.status
+            response.headers.update(value.headers)
+            for cookie in value.cookies:
+                response.add_cookie(
+                    cookie.name,
+                    cookie.value,
+                    path=cookie.path,
+                    max_age=cookie.max_age if cookie.value else 0,
+                    secure=cookie.secure,
+                    httponly=True,
+                    samesite="Lax",
+                )
+            return response
+        if isinstance(value, (BaseHTTPResponse, ResponseStream)):
+            return value  # type: ignore[return-value]
+        body = write(value)
+        return HTTPResponse(body, status if body is not None else 204, None, media_type)
+
+    if not endpoint.versioned:
+        return respond
+
+    def respond_versioned(request: ApiRequest, value: Any) -> BaseHTTPResponse:
+        response = respond(request, value)
+        row = value.value if isinstance(value, Reply) else value
+        return response if row is None else _tagged(request, response, row.version)
+
+    return respond_versioned
+
+
+def _writer(endpoint: Endpoint) -> Callable[[Any], Any]:
+    adapter = endpoint.reply_adapter()
+    if adapter is None or endpoint.trusted:
+        return lambda value: value
+    check, dump = adapter.validator.validate_python, adapter.serializer.to_json
+
+    def write(value: Any) -> bytes:
+        return dump(check(value, from_attributes=True), by_alias=True)
+
+    return write
+
+
+def _tagged(request: ApiRequest, response: BaseHTTPResponse, version: int) -> BaseHTTPResponse:
+    """ETag `"<row version>-<digest of the answer>"`.
+
+    `If-Match` compares the row's version alone; `If-None-Match` the whole, since an answer may hold counts
+    that change while the row does not.
+    """
+    tag = f'"{version}-{blake2b(response.body or b"", digest_size=6).hexdigest()}"'
+    known = request.headers.getone("if-none-match", None)
+    if known is not None and request.method in ("GET", "HEAD") and _matches(known, tag):
+        return HTTPResponse(None, 304, {"ETag": tag})
+    response.headers["ETag"] = tag
+    return response
+
+
+def _matches(known: str, tag: str) -> bool:
+    return known.strip() == "*" or tag in (item.strip().removeprefix("W/") for item in known.split(","))
+
+
+def _short(text: str | None) -> str | None:
+    return text[:128].encode("ascii", "replace").decode() if text else None

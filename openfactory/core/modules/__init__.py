@@ -1,0 +1,1 @@
+"""Modules: declaration, discovery, selection, mounting, start and stop."""

@@ -1,0 +1,1 @@
+"""Building blocks of security: passwords, tokens and API keys, sealed secrets."""

@@ -1,0 +1,144 @@
+"""The kernel's sections of settings. Modules bring theirs in `settings.py`."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import NoDecode
+
+
+def _listed(value: Any) -> Any:
+    """A list in a variable: JSON where it looks like it, else separated by commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+
+
+class Section(BaseModel):
+    """A part of the settings: unknown keys are refused, and nothing changes once it is loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServerSettings(Section):
+    """Where and how HTTP is served."""
+
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8000, description="The port to listen on.")
+    workers: Annotated[int, Field(ge=1, le=256)] | Literal["auto"] = Field(
+        default="auto", description="Worker processes; `auto` is one a core, at least 2."
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="Where users reach this server: links in mails and sign-in redirects begin so.",
+    )
+    cors_origins: Names = Field(default=(), description="Browser origins that may call the API with credentials.")
+    graceful_seconds: Annotated[float, Field(ge=0.1, le=600)] = Field(
+        default=15, description="Seconds that requests have to finish when the server stops."
+    )
+    start_seconds: Annotated[float, Field(ge=0.1, le=600)] = Field(
+        default=20, description="Seconds that each module has to start."
+    )
+    body_limit_bytes: Annotated[int, Field(ge=1024, le=1 << 31)] = Field(
+        default=2_000_000, description="Bytes that a body may have; uploads have limits of their own."
+    )
+    idempotency_hours: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=24, description="Hours that the answer to a POST with an Idempotency-Key is kept."
+    )
+    proxies_count: Annotated[int, Field(ge=0, le=20)] = Field(
+        default=0,
+        description="Trusted proxies before this server, for the callers' addresses (X-Forwarded-For).",
+    )
+    real_ip_header: str = Field(default="", description="A header in which a trusted proxy gives the caller's address.")
+    forwarded_secret: SecretStr | None = Field(
+        default=None, description="The secret by which a proxy proves its `Forwarded` header (RFC 7239)."
+    )
+
+    @property
+    def worker_count(self) -> int:
+        """How many worker processes that is."""
+        if self.workers == "auto":
+            return max(2, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2)
+        return self.workers
+
+
+class DatabaseSettings(Section):
+    """Where rows are kept."""
+
+    url: Annotated[str, Field(max_length=2000)] = Field(
+        default="",
+        description="`postgres://…` or `sqlite://…`; empty: a SQLite file in the data folder.",
+        json_schema_extra={"secret": "url"},
+    )
+    pool_min: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, description="PostgreSQL connections kept per process."
+    )
+    pool_max: Annotated[int, Field(ge=2, le=200)] = Field(
+        default=10, description="PostgreSQL connections at most per process."
+    )
+    auto_migrate: bool = Field(default=True, description="Whether `serve` applies pending migrations first.")
+
+
+class BrokerSettings(Section):
+    """What workers share beside the database."""
+
+    url: str = Field(
+        default="",
+        json_schema_extra={"secret": "url"},
+        description="`redis://…` or `unix://…`; empty: an embedded Valkey; `memory://`: each worker for itself.",
+    )
+
+
+class ModulesSettings(Section):
+    """Which modules are served."""
+
+    only: Names = Field(default=(), description="Serve these, with what they require, and no others.")
+    enable: Names = Field(default=(), description="Serve these as well.")
+    disable: Names = Field(default=(), description="Do not serve these.")
+
+
+class LogSettings(Section):
+    """What is logged, and how."""
+
+    format: Literal["console", "json"] = Field(default="console", description="For people, or one JSON object a line.")
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="The least that is logged.")
+    requests: bool = Field(default=False, description="Whether each request gets a line.")
+
+
+class MailSettings(Section):
+    """How mail is sent."""
+
+    backend: Literal["console", "file", "smtp"] = Field(default="console", description="Where mail goes.")
+    sender: str = Field(default="openfactory <no-reply@localhost>", description="Whom mail is from.")
+    host: str = Field(default="localhost", description="The SMTP server.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=587, description="The SMTP server's port.")
+    username: str | None = Field(default=None, description="The SMTP user, where the server asks for one.")
+    password: SecretStr | None = Field(default=None, description="The SMTP user's password.")
+    security: Literal["none", "starttls", "tls"] = Field(default="starttls", description="How SMTP is encrypted.")
+    folder: str = Field(default="", description="Where `file` mail goes; empty: `mail` in the data folder.")
+
+
+class OutgoingSettings(Section):
+    """Which private addresses the server may call."""
+
+    allow_private: Names = Field(
+        default=(),
+        description="Host names and networks (CIDR) that outgoing requests may reach though private.",
+    )
+
+
+class MetricsSettings(Section):
+    """Who may read the metrics."""
+
+    token: SecretStr | None = Field(
+        default=None,
+        description="The bearer token for /metrics; without one only this machine may read them.",
+    )

@@ -1,0 +1,1 @@
+"""Product nouns that several modules use."""

@@ -1,0 +1,1 @@
+"""Users, organizations and memberships: who there is, and who belongs where."""

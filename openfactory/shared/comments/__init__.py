@@ -1,0 +1,1 @@
+"""Comments: threads about subjects of a project, with mentions."""

@@ -1,0 +1,1 @@
+"""Notifications: what a user should know of, until they have read it."""

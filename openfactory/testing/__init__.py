@@ -1,0 +1,1 @@
+"""Tests against a real server: fixtures, factories and fakes of the outside, for us and for extension authors."""

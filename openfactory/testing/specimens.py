@@ -1,0 +1,124 @@
+"""How a row of each built-in kind is made, for factories and the tenancy probe.
+
+Each maker adds a row to the place it is given, and returns its id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from openfactory.blueprints.auth.models import Session
+from openfactory.blueprints.organizations.models import Invitation, TemplateType
+from openfactory.blueprints.organizations.schemas.api_keys import CreateApiKey
+from openfactory.blueprints.organizations.schemas.templates import CreateTemplate
+from openfactory.blueprints.organizations.service import api_keys, templates
+from openfactory.blueprints.projects import api as projects
+from openfactory.blueprints.projects.schemas.features import CreateFeature
+from openfactory.core import clock
+from openfactory.core.access import Role
+from openfactory.core.db.transactions import transaction
+from openfactory.core.settings.secret_key import secret_key
+from openfactory.core.subjects import find_subject
+from openfactory.shared.accounts.models import Membership
+from openfactory.shared.comments import service as comments
+from openfactory.shared.comments.schemas import CreateComment
+from openfactory.shared.notifications import service as notifications
+from openfactory.shared.notifications.models import Notification
+from openfactory.testing.factories import Factory, Place, specimen
+
+TEXT: dict[str, Any] = {
+    "type": "doc",
+    "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Why?"}]}],
+}
+
+
+@specimen("session")
+async def session(factory: Factory, place: Place) -> UUID:
+    """A session of the place's user."""
+    await factory.token(place.user)
+    newest = await Session.visible_to(place.access).order_by("-id").first()
+    assert newest is not None
+    return newest.id
+
+
+@specimen("user")
+async def user(factory: Factory, place: Place) -> UUID:
+    """A member's user."""
+    return (await factory.member(place.organization)).id
+
+
+@specimen("member")
+async def member(factory: Factory, place: Place) -> UUID:
+    """A further member of the place's organization."""
+    user = await factory.member(place.organization)
+    inside = factory.access(place.user, organization_id=place.organization.id)
+    return (await Membership.visible_to(inside).get(user_id=user.id)).id
+
+
+@specimen("invitation")
+async def invitation(factory: Factory, place: Place) -> UUID:
+    """A pending invitation."""
+    row = await Invitation.create(
+        organization_id=place.organization.id,
+        email=f"{factory.word()}@example.com",
+        role=Role.MEMBER,
+        token_digest=factory.word(),
+        invited_by_id=place.user.id,
+        invited_at=clock.now(),
+        expires_at=clock.now().replace(year=clock.now().year + 1),
+    )
+    return row.id
+
+
+@specimen("api_key")
+async def api_key(factory: Factory, place: Place) -> UUID:
+    """A key of the place's user."""
+    wanted = CreateApiKey(name="Key", scopes=frozenset({"project:read"}))
+    made = await api_keys.create_api_key(place.access, wanted, key=secret_key(factory.settings))
+    return made.row.id
+
+
+@specimen("template")
+async def template(factory: Factory, place: Place) -> UUID:
+    """A template."""
+    wanted = CreateTemplate(type=next(iter(TemplateType)), name=factory.word(), content={"type": "doc"})
+    return (await templates.create_template(place.access, wanted)).id
+
+
+@specimen("project")
+async def project(factory: Factory, place: Place) -> UUID:
+    """A project."""
+    return (await projects.create_project(place.access, "Rocket")).id
+
+
+@specimen("feature")
+async def feature(factory: Factory, place: Place) -> UUID:
+    """A feature of the place's project."""
+    return (await projects.create_feature(place.access, CreateFeature(name="Engine"))).id
+
+
+@specimen("comment")
+async def comment(factory: Factory, place: Place) -> UUID:
+    """A thread about the place's first feature."""
+    about = await _first_feature(factory, place)
+    wanted = CreateComment(subject_type="feature", subject_id=about, content=TEXT)
+    return (await comments.create_comment(place.access, wanted)).id
+
+
+@specimen("notification")
+async def notification(factory: Factory, place: Place) -> UUID:
+    """A notification of the place's user."""
+    about = await _first_feature(factory, place)
+    subject = await find_subject(place.access, "feature", about, pointer="")
+    async with transaction(place.access) as tx:
+        await notifications.notify(tx, [place.user.id], subject, kind="mention", excerpt="Why?", source_id=None)
+    newest = await Notification.visible_to(place.access).order_by("-id").first()
+    assert newest is not None
+    return newest.id
+
+
+async def _first_feature(factory: Factory, place: Place) -> UUID:
+    """One feature for every comment, so that a reply and its thread are about the same subject."""
+    found = await projects.Feature.visible_to(place.access).order_by("id").first()
+    return found.id if found is not None else await feature(factory, place)

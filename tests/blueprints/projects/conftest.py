@@ -1,0 +1,73 @@
+"""A project of Acme's, and its people at the project's own URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from openfactory.testing.factories import Factory, People
+from openfactory.testing.harness import Client
+
+
+@pytest.fixture
+async def project(make: Factory, people: People) -> Any:
+    """A project that Ann has made."""
+    return await make.project(people.ann, people.organization)
+
+
+@pytest.fixture
+def ann(people: People, project: Any, client_for: Callable[..., Client]) -> Client:
+    """The admin, in the project."""
+    return client_for(people.ann, below=f"/api/projects/{project.id}")
+
+
+@pytest.fixture
+def bob(people: People, project: Any, client_for: Callable[..., Client]) -> Client:
+    """The member, in the project."""
+    return client_for(people.bob, below=f"/api/projects/{project.id}")
+
+
+@pytest.fixture
+def stranger(people: People, project: Any, client_for: Callable[..., Client]) -> Client:
+    """Somebody of another organization, at this project's URLs."""
+    return client_for(people.stranger, below=f"/api/projects/{project.id}")
+
+
+@pytest.fixture
+def acme(people: People, client_for: Callable[..., Client]) -> Client:
+    """The admin, in the organization."""
+    return client_for(people.ann, below=f"/api/organizations/{people.organization.id}")
+
+
+@pytest.fixture
+def make_feature(ann: Client) -> Callable[..., Awaitable[Any]]:
+    """`await make_feature(name, parentId=…)`: the new feature."""
+
+    async def make(name: str, **more: Any) -> Any:
+        reply = await ann.post("/features", json={"name": name, **more})
+        assert reply.status_code == 201, reply.text
+        return reply.json()
+
+    return make
+
+
+def saying(*pieces: str | dict[str, Any]) -> dict[str, Any]:
+    """A document of one paragraph."""
+    nodes = [{"type": "text", "text": piece} if isinstance(piece, str) else piece for piece in pieces]
+    return {"type": "doc", "content": [{"type": "paragraph", "content": nodes}]}
+
+
+def mention(user: Any) -> dict[str, Any]:
+    """A node that mentions a user."""
+    return {"type": "mention", "attrs": {"id": str(user.id), "label": user.name}}
+
+
+async def tree(client: Client) -> list[Any]:
+    """The features as nested pairs of name and children."""
+
+    def pairs(features: list[Any]) -> list[Any]:
+        return [(feature["name"], pairs(feature["children"])) for feature in features]
+
+    return pairs((await client.get("/features")).json()["features"])

@@ -1,0 +1,1 @@
+"""An application with tables, for the tests of the database layer."""

@@ -1,0 +1,1 @@
+"""A foreign module whose tables point into the example application's."""

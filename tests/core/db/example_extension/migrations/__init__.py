@@ -1,0 +1,1 @@
+"""The example extension's migrations."""

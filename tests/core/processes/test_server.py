@@ -1,0 +1,222 @@
+"""The life of a server: how it starts, stops, and comes back, with real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import httpx
+import psutil
+import pytest
+
+from openfactory.testing.server import running_server
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+
+
+def until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health/live", timeout=5, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
+
+
+def refused(*arguments: str, cwd, **environment: str) -> str:
+    """The output of a server that must not start."""
+    with running_server(*arguments, env=environment, cwd=cwd, wait=False) as server:
+        assert server.process.wait(60) == 1, server.output
+        return server.output
+
+
+def test_a_start_tells_where_everything_is_and_how_to_begin(tmp_path):
+    with running_server(cwd=tmp_path) as server:
+        for word in (f"{server.url}/docs", f"{server.url}/openapi.json", "/api/auth/signup", "user create"):
+            assert word in server.output
+        assert len(server.workers()) >= 2
+        assert httpx.get(f"{server.url}/docs", trust_env=False).status_code == 200
+
+
+def test_a_killed_worker_is_replaced_while_the_other_answers(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        victim = server.workers()[0]
+        victim.kill()
+        assert all(answers(server.url) for _ in range(10))
+        assert until(lambda: len(server.workers()) == 2 and victim.pid not in [w.pid for w in server.workers()])
+        assert answers(server.url)
+
+
+def test_a_worker_that_keeps_dying_is_started_again_with_growing_pauses(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        for deaths in range(1, 4):
+            assert until(lambda: len(server.workers()) == 2)
+            server.workers()[-1].kill()
+            assert until(lambda deaths=deaths: server.output.count("is started again") >= deaths)
+        assert until(lambda: len(server.workers()) == 2 and answers(server.url))
+
+
+def test_the_broker_comes_back_with_what_it_knew(tmp_path):
+    import redis
+
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        url = f"unix://{tmp_path / 'openfactory-data' / 'broker.sock'}"
+        redis.Redis.from_url(url).set("kept", "yes")
+        (broker,) = server.broker()
+        broker.kill()
+        assert until(lambda: [b for b in server.broker() if b.pid != broker.pid])
+
+        def answer() -> bytes | None:
+            try:
+                return redis.Redis.from_url(url).get("kept")
+            except redis.RedisError:
+                return None
+
+        assert until(lambda: answer() == b"yes")
+        assert answers(server.url)
+
+
+def test_the_embedded_broker_is_for_its_owner_alone(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path):
+        socket_file = tmp_path / "openfactory-data" / "broker.sock"
+        assert socket_file.stat().st_mode & 0o077 == 0
+
+
+def test_limits_hold_over_all_workers(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        body = {"email": "nobody@example.com", "password": "wrong wrong wrong"}
+        statuses = []
+        for _ in range(14):  # a connection each, so that both workers get some
+            reply = httpx.post(f"{server.url}/api/auth/signin", json=body, trust_env=False, timeout=30)
+            statuses.append(reply.status_code)
+        assert statuses.count(401) == 10
+        assert statuses.count(429) == 4
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_is_graceful_and_leaves_nothing(tmp_path, stop):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        processes = psutil.Process(server.process.pid).children(recursive=True)
+        server.process.send_signal(stop)
+        assert server.process.wait(40) == 0
+        assert until(lambda: gone(processes), 5)
+
+
+def test_a_stop_while_starting_is_obeyed(tmp_path):
+    for delay in (0.3, 0.9, 1.5, 2.2):
+        with running_server("--workers", "2", cwd=tmp_path, wait=False) as server:
+            time.sleep(delay)
+            processes = psutil.Process(server.process.pid).children(recursive=True)
+            server.process.send_signal(signal.SIGTERM)
+            server.process.wait(30)
+            assert until(lambda processes=processes: gone(processes), 10)
+
+
+def test_nothing_outlives_a_main_process_that_was_killed(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        processes = psutil.Process(server.process.pid).children(recursive=True)
+        assert len(processes) >= 4
+        server.process.kill()
+        server.process.wait()
+        assert until(lambda: gone(processes), 20), [process.cmdline() for process in processes if process.is_running()]
+
+
+def test_it_starts_again_after_everything_was_killed(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        assert httpx.get(f"{server.url}/health/ready", trust_env=False).json()["backends"]["broker"] == "ok"
+
+
+def test_a_taken_port_is_told(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        output = refused("--port", port, cwd=tmp_path)
+    assert f"cannot listen on 127.0.0.1:{port}" in output
+    assert "--port" in output
+    assert "Traceback" not in output
+
+
+def test_a_second_server_on_one_data_folder_is_told(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path):
+        output = refused("--workers", "2", cwd=tmp_path)
+    assert "another server runs on" in output
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgres://127.0.0.1:1/nothing", "127.0.0.1:1"),
+        ("mysql://root@localhost/x", "sqlite:// or postgres://"),
+        ("postgres://user:hunter2@127.0.0.1:1/x", "127.0.0.1:1"),
+    ],
+)
+def test_a_bad_database_is_told_in_one_line_without_its_password(tmp_path, url, told):
+    output = refused(cwd=tmp_path, OPENFACTORY_DATABASE_URL=url)
+    assert told in output
+    assert "hunter2" not in output
+    assert "Traceback" not in output
+
+
+def test_pending_migrations_are_told_where_they_are_not_applied_by_themselves(tmp_path):
+    output = refused("--no-auto-migrate", cwd=tmp_path)
+    assert "openfactory migrate up" in output
+
+
+def test_a_misspelt_setting_is_told(tmp_path):
+    output = refused(cwd=tmp_path, OPENFACTORY_SERVER_PROT="1")
+    assert "did you mean OPENFACTORY_SERVER_PORT" in output
+
+
+def test_disabling_what_others_need_is_told(tmp_path):
+    output = refused("--disable", "auth", cwd=tmp_path)
+    assert "'auth' is disabled" in output
+    assert "organizations" in output
+
+
+def test_a_failed_start_leaves_its_process_group_alone(tmp_path):
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], process_group=0)
+    try:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENFACTORY_")}
+        environment["OPENFACTORY_DATABASE_URL"] = "postgres://127.0.0.1:1/nothing"
+        reply = subprocess.run(
+            [sys.executable, "-m", "openfactory.cli", "serve"],
+            capture_output=True,
+            timeout=60,
+            cwd=tmp_path,
+            env=environment,
+            process_group=bystander.pid,
+        )
+        assert reply.returncode == 1
+        assert bystander.poll() is None
+    finally:
+        bystander.kill()
+        bystander.wait()
+
+
+def test_metrics_are_of_all_workers(tmp_path):
+    with running_server("--workers", "2", cwd=tmp_path) as server:
+        for _ in range(30):
+            assert answers(server.url)
+        text = httpx.get(f"{server.url}/metrics", trust_env=False).text
+        (line,) = [line for line in text.splitlines() if "request_seconds_count" in line and "/health/live" in line]
+        assert float(line.split()[-1]) == 30
