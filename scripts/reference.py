@@ -120,10 +120,9 @@ def events() -> str:
 
 
 def refused() -> dict[str, type[Refusal]]:
-    """Every refusal that a route can give, by code."""
-    return {
-        refusal.code: refusal for refusal in [Refusal, *subclasses(Refusal)] if not refusal.__name__.startswith("_")
-    }
+    """Every refusal that a caller can meet, by code."""
+    public = (refusal for refusal in (Refusal, *subclasses(Refusal)) if not refusal.__name__.startswith("_"))
+    return {refusal.code: refusal for refusal in public}
 
 
 def subclasses(kind: type[Refusal]) -> Iterator[type[Refusal]]:

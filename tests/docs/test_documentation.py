@@ -51,9 +51,8 @@ def test_every_error_code_is_in_the_reference():
 def test_names_begin_with_their_module():
     words = {"access", "request", "resource", "server", "outgoing", "comments", "notifications", *discover()}
     assert {r.code for r in ours(Refusal) if r.code.partition(".")[0] not in words} == set()
-    assert {
-        e.name for e in ours(Event) if "name" in vars(e) and not re.fullmatch(r"[a-z_]+\.[a-z_]+\.[a-z_]+", e.name)
-    } == set()
+    events = {event.name for event in ours(Event) if "name" in vars(event)}
+    assert {name for name in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+\.[a-z_]+", name)} == set()
 
 
 def test_every_setting_has_a_description():

@@ -116,9 +116,7 @@ class Idempotency:
         return self._open(row["status"], row["answer"])
 
     def _seal(self, response: HTTPResponse) -> str:
-        headers = [
-            (str(name), str(value)) for name, value in response.headers.items() if name.lower() != "x-request-id"
-        ]
+        headers = [(str(name), str(value)) for name, value in response.headers.items()]
         kept = (response.content_type, headers, response.body or b"")
         return self._sealer.seal(msgspec.json.encode(kept), PURPOSE).decode()
 

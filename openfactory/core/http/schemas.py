@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -67,10 +68,17 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _without_controls(text: str) -> str:
+    if any(category(character) == "Cc" for character in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
 Name = Annotated[
     str,
     BeforeValidator(_one_line),
     StringConstraints(min_length=1, max_length=200),
+    AfterValidator(_without_controls),
     Field(examples=["A good name"]),
 ]
 """A name of one line, 1…200 characters, surplus white space removed."""

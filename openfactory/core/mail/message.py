@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid, parseaddr
+from unicodedata import category
 
 from openfactory.core import clock
 
@@ -29,7 +30,8 @@ class Mail:
     html: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.subject.isprintable():
+        # Format characters stay: emoji are made of several, joined by one that is not "printable".
+        if any(category(character) in ("Cc", "Zl", "Zp") for character in self.subject):
             raise ValueError("The subject of a mail may not hold line breaks or other control characters")
         parsed_address(self.to, "The recipient of a mail")
 
