@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from openfactory.core.errors import Denied, Malformed, Unauthenticated
 from openfactory.core.http.request import ApiRequest
 
 COOKIE = "openfactory_session"
+_ENTITY_TAGS = re.compile(r'\*|(?:W/)?"[^"]*"(?:\s*,\s*(?:W/)?"[^"]*")*')
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,10 +44,8 @@ def _same_site(request: ApiRequest, trusted_origins: frozenset[str]) -> bool:
 
 
 def if_match(request: ApiRequest) -> str | None:
-    """`If-Match`, where it has the form of entity tags."""
+    """`If-Match`, where it has the form of entity tags (RFC 9110, section 8.8.3)."""
     value: str | None = request.headers.getone("if-match", None)
-    if value is not None and not value.strip().strip('",*W/ '):
-        if value.strip() == "*":
-            return value
-        raise Malformed('If-Match takes entity tags such as "3-1f0c"')
+    if value is not None and not _ENTITY_TAGS.fullmatch(value.strip()):
+        raise Malformed('If-Match takes entity tags such as "3-1f0c9a", or *')
     return value

@@ -8,6 +8,7 @@ changed, and fails. Refusals are not stored: their transaction leaves nothing to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from hashlib import blake2b
@@ -26,6 +27,7 @@ from openfactory.core.security.sealing import Sealer
 
 LEASE = timedelta(seconds=60)  # as long as a request may take (RESPONSE_TIMEOUT)
 PURPOSE = "stored-answer"
+_KEY = re.compile(r"[!-~]{1,255}")
 
 _BEGIN = Query(
     "idempotency.begin",
@@ -80,8 +82,8 @@ class Idempotency:
         self, request: ApiRequest, access: Access, key: str, work: Callable[[], Awaitable[HTTPResponse]]
     ) -> HTTPResponse:
         """Answer by `work`, or by what it answered before."""
-        if not 1 <= len(key) <= 255 or not key.isprintable():
-            raise Invalid.at("/header/idempotency-key", "1…255 printable characters are needed", code="bad_key")
+        if not _KEY.fullmatch(key):
+            raise Invalid.at("/header/idempotency-key", "1…255 visible ASCII characters are needed", code="bad_key")
         row_id, fingerprint = _digest(_whose(request, access), key), _digest(request.path, request.body)
         attempt = await self._begin(row_id, fingerprint)
         if attempt is None:

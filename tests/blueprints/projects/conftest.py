@@ -53,6 +53,36 @@ def make_feature(ann: Client) -> Callable[..., Awaitable[Any]]:
     return make
 
 
+@pytest.fixture
+async def about(make_feature: Callable[..., Awaitable[Any]]) -> dict[str, Any]:
+    """What comments are about: a feature."""
+    return {"subjectType": "feature", "subjectId": (await make_feature("Engines"))["id"]}
+
+
+@pytest.fixture
+def say(about: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
+    """`await say(client, text, threadId=…)`: the new comment."""
+
+    async def said(client: Client, text: str, **more: Any) -> Any:
+        reply = await client.post("/comments", json={**about, "content": saying(text), **more})
+        assert reply.status_code == 201, reply.text
+        return reply.json()
+
+    return said
+
+
+@pytest.fixture
+def threads(about: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
+    """`await threads(client)`: what is said about the subject."""
+
+    async def listed(client: Client, **query: Any) -> Any:
+        reply = await client.get("/comments", params={**about, **query})
+        assert reply.status_code == 200, reply.text
+        return reply.json()["comments"]
+
+    return listed
+
+
 def saying(*pieces: str | dict[str, Any]) -> dict[str, Any]:
     """A document of one paragraph."""
     nodes = [{"type": "text", "text": piece} if isinstance(piece, str) else piece for piece in pieces]
