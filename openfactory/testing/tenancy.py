@@ -57,7 +57,7 @@ class Probe:
         people = await self.factory.people()
         home = await self._place(people, people.ann, people.organization.id)
         away = await self._place(people, people.stranger, people.elsewhere.id)
-        call = await self._call(operation, home)
+        call = await self.call(operation, home)
         for who, client, expected in self._callers(operation, people):
             got = (await self._send(client, call)).status_code
             if got != expected:
@@ -103,7 +103,8 @@ class Probe:
                 what = f"{'.'.join(map(str, way))} in the {location}"
                 yield what, replace(call, **{location: replaced(getattr(call, location), way, other)})
 
-    async def _call(self, operation: Operation, home: Place) -> Call:
+    async def call(self, operation: Operation, home: Place) -> Call:
+        """A valid request to the operation, with ids of the place's own."""
         values: dict[str, Any] = {"query": {}, "body": None}
         for location, schema in self._inputs(operation).items():
             value = sample(schema, self.components)

@@ -7,7 +7,7 @@ without gaps and in commit order. Events are written last in a transaction, whic
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -76,12 +76,3 @@ def _stored(item: Recorded, seq: int) -> dict[str, Any]:
 async def read(stream_id: UUID, *, after: int = 0, most: int = 500) -> list[dict[str, Any]]:
     """Events of a stream past a cursor, oldest first."""
     return await _READ.rows(stream_id=stream_id, after=after, most=most)
-
-
-def difference(old: Any, new: Any, names: Iterable[str]) -> dict[str, Any]:
-    """The named attributes that differ, as an event's `changes`."""
-    return {
-        name: {"old": getattr(old, name), "new": getattr(new, name)}
-        for name in names
-        if getattr(old, name) != getattr(new, name)
-    }

@@ -78,7 +78,7 @@ async def test_no_route_of_any_module_changes_an_archived_project(make, people):
     for operation in inside:
         project = await make.project(people.ann, people.organization)
         access = make.access(people.ann, organization_id=people.organization.id, project_id=project.id)
-        call = await probe._call(operation, Place(access, people.ann, people.organization, project.id))
+        call = await probe.call(operation, Place(access, people.ann, people.organization, project.id))
         ann = make.client_for(people.ann)
         await ann.post(f"/api/projects/{project.id}/archive")
         reply = await ann.request(call.method, call.path, params=call.query, json=call.body)

@@ -9,6 +9,7 @@ from openfactory.blueprints.auth.events import ProfileChanged, UserSignedUp
 from openfactory.blueprints.auth.schemas import ChangeProfile, SignIn, SignUp
 from openfactory.blueprints.auth.service.sessions import acting
 from openfactory.core.access import Access
+from openfactory.core.changes import apply_changes
 from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import Fault
 from openfactory.core.security import passwords
@@ -82,15 +83,8 @@ async def change_profile(access: Access, change: ChangeProfile) -> User:
     async with transaction(access) as tx:
         user = await User.select_for_update().get(id=access.user_id)
         user.expect(access)
-        given = change.model_dump(exclude_unset=True)
-        if given.get("name", user.name) is None:
-            given.pop("name")
-        changes = {
-            name: {"old": getattr(user, name), "new": value}
-            for name, value in given.items()
-            if getattr(user, name) != value
-        }
+        changes = apply_changes(user, change, clearable=("avatar_url",))
         if changes:
-            await user.update_from_dict(given).save()
+            await user.save()
             tx.emit(ProfileChanged(user_id=user.id, changes=changes))
     return user

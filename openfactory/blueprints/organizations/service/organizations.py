@@ -8,9 +8,9 @@ from openfactory.blueprints.organizations.schemas.organizations import ChangeOrg
 from openfactory.blueprints.organizations.schemas.pages import LongPage
 from openfactory.blueprints.organizations.service import keyset
 from openfactory.blueprints.organizations.service.api_keys import revoke_all
-from openfactory.blueprints.organizations.service.changes import apply_changes
 from openfactory.core import clock
 from openfactory.core.access import Access
+from openfactory.core.changes import apply_changes
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import transaction
 from openfactory.shared.accounts.models import Organization

@@ -17,8 +17,8 @@ from openfactory.blueprints.organizations.schemas.templates import (
     TemplateQuery,
 )
 from openfactory.blueprints.organizations.service import keyset
-from openfactory.blueprints.organizations.service.changes import apply_changes
 from openfactory.core.access import Access
+from openfactory.core.changes import apply_changes
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.core.events import Change

@@ -16,9 +16,9 @@ from openfactory.blueprints.projects.events import (
 )
 from openfactory.blueprints.projects.models import Project
 from openfactory.blueprints.projects.schemas.projects import ChangeProject, ProjectQuery
-from openfactory.blueprints.projects.service.changes import apply_changes
 from openfactory.core import clock
 from openfactory.core.access import Access
+from openfactory.core.changes import apply_changes
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import NotFound, Unavailable
