@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,13 +12,15 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 
 import openfactory
-from openfactory.core import background, logs
+from openfactory.core import background, logs, usage
 from openfactory.core.access.resolver import Resolver
 from openfactory.core.db.config import tortoise_config
 from openfactory.core.db.tables import Tables
+from openfactory.core.housekeeping import keeping_house
 from openfactory.core.http import cors, openapi
+from openfactory.core.http.context import Context
 from openfactory.core.http.finish import finisher
-from openfactory.core.http.idempotency import Idempotency
+from openfactory.core.http.idempotency import Idempotency, sweep
 from openfactory.core.http.operations import documentation, health
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.http.serving import Operation
@@ -60,8 +62,7 @@ def create_app(
     app = Sanic(name, request_class=ApiRequest, configure_logging=False)
     _configure(app, settings)
     modules = served_modules(settings, installed)
-    system = Module("system", summary="Health, metrics and this documentation", routes=(health, documentation))
-    application = _application(settings, modules, scopes_of([system, *modules]))
+    application = _application(settings, modules, scopes_of([_system(modules), *modules]))
     app.ctx.openfactory = application
     _share(application, app)
     cors.install(app, settings.server.cors_origins)
@@ -71,6 +72,20 @@ def create_app(
     _openapi(application)
     _listen(app, application, installed)
     return app
+
+
+def _system(modules: Sequence[Module]) -> Module:
+    """What is served whatever modules are, and the chores of all of them."""
+    summary = "Health, metrics and this documentation"
+    system = Module("system", summary=summary, routes=(health, documentation))
+    chores = [sweep, *(chore for scope in scopes_of(modules) for chore in scope.module.chores)]
+
+    @system.lifespan
+    async def keep_house(context: Context) -> AsyncIterator[None]:
+        async with usage.recording(), keeping_house(chores):
+            yield
+
+    return system
 
 
 def installed_tables(installed: Mapping[str, Module] | None = None) -> list[Tables]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from openfactory.blueprints.auth import events, routes
 from openfactory.blueprints.auth.credentials import SESSION
 from openfactory.blueprints.auth.resources import Resources
+from openfactory.blueprints.auth.service import passwords, sessions
 from openfactory.blueprints.auth.settings import AuthSettings
 from openfactory.core.db.tables import Tables
 from openfactory.core.http.context import Context
@@ -32,6 +33,7 @@ auth = Module(
         events.SessionStarted,
         events.SessionEnded,
     ),
+    chores=(sessions.delete_expired, passwords.delete_expired),
     settings=AuthSettings,
     commands="openfactory.blueprints.auth.commands:user",
 )

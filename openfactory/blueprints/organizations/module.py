@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from openfactory.blueprints.organizations import events, permissions, routes
 from openfactory.blueprints.organizations.credentials import API_KEY
 from openfactory.blueprints.organizations.resources import Resources
-from openfactory.core import usage
 from openfactory.core.db.tables import Tables
 from openfactory.core.http.context import Context
 from openfactory.core.modules.module import Module
@@ -40,10 +39,3 @@ async def open_resources(context: Context) -> AsyncIterator[None]:
     """Key and mailer."""
     context.organizations = Resources(context.settings)
     yield
-
-
-@organizations.lifespan
-async def record_usage(context: Context) -> AsyncIterator[None]:
-    """What this worker has counted is written while it runs, and at its end."""
-    async with usage.recording():
-        yield

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from openfactory.core.access import Credential, Permission, Place
 from openfactory.core.db.tables import Tables
 from openfactory.core.events import Event
+from openfactory.core.housekeeping import Chore
 from openfactory.core.http.context import Context
 from openfactory.core.http.routes import Routes
 
@@ -35,6 +36,7 @@ class Module:
     places       path arguments that say where a caller is
     events       facts it announces
     settings     one pydantic model: the section of its name
+    chores       what to clear away now and then, such as expired rows
     commands     dotted path (`package.module:group`) of a Click command, loaded when called
     children     modules mounted below it, which inherit hooks, error handlers and context
     version      of the distribution it comes from
@@ -54,6 +56,7 @@ class Module:
         places: Iterable[Place] = (),
         events: Iterable[type[Event]] = (),
         settings: type[BaseModel] | None = None,
+        chores: Iterable[Chore] = (),
         commands: str | None = None,
         children: Iterable[Module] = (),
         version: str | None = None,
@@ -69,6 +72,7 @@ class Module:
         self.places = tuple(places)
         self.events = tuple(events)
         self.settings = settings
+        self.chores = tuple(chores)
         self.commands = commands
         self.children = tuple(children)
         self.version = version

@@ -110,7 +110,9 @@ async def test_an_unverified_address_joins_nobody(client, acme, make):
     assert (done.status_code, done.json()["code"]) == (409, "auth.email_taken")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "evil"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "evil"]
+)
 async def test_the_way_on_is_within_this_server(client, acme, target):
     reply = await client.get("/api/auth/oauth/acme", params={"redirectTo": target})
     assert reply.status_code == 422

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from spoken import saying
 
 from openfactory.testing.factories import Factory, People
 from openfactory.testing.harness import Client
@@ -81,23 +82,3 @@ def threads(about: dict[str, Any]) -> Callable[..., Awaitable[Any]]:
         return reply.json()["comments"]
 
     return listed
-
-
-def saying(*pieces: str | dict[str, Any]) -> dict[str, Any]:
-    """A document of one paragraph."""
-    nodes = [{"type": "text", "text": piece} if isinstance(piece, str) else piece for piece in pieces]
-    return {"type": "doc", "content": [{"type": "paragraph", "content": nodes}]}
-
-
-def mention(user: Any) -> dict[str, Any]:
-    """A node that mentions a user."""
-    return {"type": "mention", "attrs": {"id": str(user.id), "label": user.name}}
-
-
-async def tree(client: Client) -> list[Any]:
-    """The features as nested pairs of name and children."""
-
-    def pairs(features: list[Any]) -> list[Any]:
-        return [(feature["name"], pairs(feature["children"])) for feature in features]
-
-    return pairs((await client.get("/features")).json()["features"])

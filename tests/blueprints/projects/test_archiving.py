@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from spoken import saying
 
 from openfactory.testing import specimens
 from openfactory.testing.factories import Place
 from openfactory.testing.tenancy import Probe
-from tests.blueprints.projects.conftest import saying
 
 CHANGES_OF_THE_PROJECT_ITSELF = {"archive_project", "unarchive_project", "delete_project"}
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.blueprints.projects.conftest import saying
+from spoken import saying
 
 
 def nested(depth: int) -> dict:

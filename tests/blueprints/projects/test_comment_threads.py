@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from spoken import saying
+
 from openfactory.core.db.statements import count_statements
 from openfactory.shared.comments import reading
-from tests.blueprints.projects.conftest import saying
 
 
 async def test_replies_stand_in_their_thread_in_order(ann, bob, say, threads):

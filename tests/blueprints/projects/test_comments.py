@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from spoken import saying
+
 from openfactory.core.ids import uuid7
-from tests.blueprints.projects.conftest import saying
 
 
 async def test_a_comment_is_listed_as_it_was_answered(ann, bob, say, threads, people):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from spoken import tree
+
 from openfactory.blueprints.projects.service import features as rules
 from openfactory.core.db.statements import count_statements
-from tests.blueprints.projects.conftest import tree
 
 
 async def test_a_tree_has_each_feature_below_its_parent(ann, bob, make_feature):

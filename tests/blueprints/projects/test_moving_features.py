@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
-from tests.blueprints.projects.conftest import tree
+from spoken import tree
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from spoken import mention, saying
 
 from openfactory.core.ids import uuid7
-from tests.blueprints.projects.conftest import mention, saying
 
 
 @pytest.fixture

@@ -85,3 +85,9 @@ async def reset_password(access: Access, reset: ResetPassword, *, key: bytes) ->
         await user.save()
         await Session.across_tenants("the user's own").filter(user_id=user.id).delete()
         tx.emit(PasswordChanged(user_id=user.id), access=acting(access, user))
+
+
+async def delete_expired() -> int:
+    """Clear away tokens that were never used; how many there were."""
+    expired = PasswordReset.across_tenants("housekeeping").filter(expires_at__lte=clock.now())
+    return await expired.delete()

@@ -93,3 +93,9 @@ async def _note(session_id: UUID, now: datetime, expires: datetime) -> None:
 
 def _moment(value: Any) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+async def delete_expired() -> int:
+    """Clear away sessions that have ended by themselves; how many there were."""
+    expired = Session.across_tenants("housekeeping").filter(expires_at__lte=clock.now())
+    return await expired.delete()
