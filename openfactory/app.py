@@ -52,6 +52,11 @@ class Application:
     trusted_origins: frozenset[str]
     operations: Sequence[Operation] = ()
 
+    def unlock(self, key: bytes) -> None:
+        """Give the secret key to what digests tokens and seals answers."""
+        self.resolver.secret_key = key
+        self.idempotency.sealer = Sealer([key])
+
 
 def create_app(
     settings: Settings, *, installed: Mapping[str, Module] | None = None, name: str = "openfactory"
@@ -127,16 +132,14 @@ def _configure(app: Sanic, settings: Settings) -> None:
 
 
 def _application(settings: Settings, modules: Sequence[Module], scopes: Sequence[Scope]) -> Application:
-    key = secret_key(settings)
     declared = [scope.module for scope in scopes]
     resolver = Resolver(
         [credential for module in declared for credential in module.credentials],
         [place for module in declared for place in module.places],
         [permission for module in declared for permission in module.permissions],
-        key,
     )
     limiter = Limiter(broker.broker_url(settings), workers=settings.server.worker_count)
-    idempotency = Idempotency(Sealer([key]), timedelta(hours=settings.server.idempotency_hours))
+    idempotency = Idempotency(timedelta(hours=settings.server.idempotency_hours))
     return Application(
         settings, modules, scopes, resolver, limiter, idempotency, frozenset(settings.server.cors_origins)
     )
@@ -174,6 +177,7 @@ def _listen(app: Sanic, application: Application, installed: Mapping[str, Module
     @app.listener("before_server_start", priority=1000)
     async def start(app: Sanic) -> None:
         logs.configure(application.settings.log)
+        application.unlock(secret_key(application.settings))
         await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
         await lifespans.start(app)
 

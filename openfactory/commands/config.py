@@ -6,7 +6,7 @@ import json
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from openfactory.cli import Environment
 
@@ -27,7 +27,7 @@ def config(environment: Environment, section: str | None, as_json: bool) -> None
         shown = {item.key: {"value": item.value_shown, "source": item.source} for item in found}
         click.echo(json.dumps(shown, indent=2))
         return
-    table = Table("Setting", "Value", "Source")
+    table = Table("Setting", Column("Value", overflow="fold"), Column("Source", overflow="fold"))
     for item in found:
         table.add_row(item.key, item.value_shown, "" if item.source == "default" else item.source)
     Console().print(table)

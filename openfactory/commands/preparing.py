@@ -12,7 +12,7 @@ from openfactory.app import database_config
 from openfactory.core.db import backup
 from openfactory.core.db.migrations import DatabaseUnavailable, MigrationError, Migrator
 from openfactory.core.modules.module import Module
-from openfactory.core.settings import Settings
+from openfactory.core.settings import Settings, SettingsError
 from openfactory.core.settings.secret_key import secret_key
 
 
@@ -22,6 +22,8 @@ def prepare(settings: Settings, installed: Mapping[str, Module]) -> int:
         settings.data.mkdir(parents=True, exist_ok=True)
         backup.finish_interrupted_restore(settings.data)
         secret_key(settings)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(
             f"the data folder {settings.data} cannot be used ({error.strerror}): choose another by --data"

@@ -1,26 +1,29 @@
-"""Structured logs: structlog and the standard library's loggers through one pipeline, secrets masked in all of it."""
+"""Structured logs: structlog's and the standard library's loggers through one pipeline, secrets masked in it."""
 
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
-import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
 
+from openfactory.core import clock
+from openfactory.core.log_lines import console, json_line
+from openfactory.core.redaction import redact
 from openfactory.core.settings.sections import LogSettings
 
-MASK = "********"
-_SECRET_KEY = re.compile(r"authorization|cookie|password|passwd|token|secret|api[-_]?key", re.IGNORECASE)
-_SECRET_TEXT = (
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), rf"\1 {MASK}"),
-    (re.compile(r"\bof-key-\w+"), f"of-key-{MASK}"),
-    (re.compile(r"(\w+://[^\s:/@]*):[^\s/@]+@"), rf"\1:{MASK}@"),
-)
-_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+Event = MutableMapping[str, Any]
+
+# Loggers that tell at `info` or `debug` what is ours to tell, or what must not be told: tortoise.db_client writes
+# every statement with its parameters. The setting log.levels can open each of them.
 _QUIET = (
     "asyncio",
     "httpx",
@@ -32,8 +35,9 @@ _QUIET = (
     "sanic.root",
     "redis",
 )
-
-Event = MutableMapping[str, Any]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+# One variable for all of it: a request binds and clears it once, and each entry reads it once.
+_bound: ContextVar[Mapping[str, Any]] = ContextVar("openfactory_log_context", default=_NOTHING)
 
 
 def get_logger(name: str) -> Any:
@@ -41,75 +45,117 @@ def get_logger(name: str) -> Any:
     return structlog.stdlib.get_logger(name)
 
 
+def bind_request(request_id: str, *, trace_id: str | None = None, span_id: str | None = None, **fields: Any) -> None:
+    """Write these with every entry of this task, and of those it starts, until `clear_request`."""
+    given = {"request_id": request_id, "trace_id": trace_id, "span_id": span_id, **fields}
+    _bound.set({name: value for name, value in given.items() if value is not None})
+
+
+def clear_request() -> None:
+    """Forget what `bind_request` bound."""
+    _bound.set(_NOTHING)
+
+
 def configure(settings: LogSettings) -> None:
-    """Set up logging of this process: in the main process and in each worker."""
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _process_name,
-    ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.processors.StackInfoRenderer(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(sys.stderr)
+    """Set up logging of this process: in the main process and in each worker. Can be called again."""
+    handler = _StandardError()
+    render = json_line if settings.format == "json" else console(colors=_colors())
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                mask_secrets,
-                _renderer(settings.format),
-            ],
+        ProcessorFormatter(
+            foreign_pre_chain=[_extras, *_SHARED],
+            processors=[ProcessorFormatter.remove_processors_meta, render],
         )
     )
     root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(_LEVELS[settings.level])
+    _detach(root)
+    root.addHandler(handler)
+    for name in list(logging.root.manager.loggerDict):
+        _detach(logging.getLogger(name))
+    _set_levels(root, settings)
+    logging.captureWarnings(True)
+
+
+def _set_levels(root: logging.Logger, settings: LogSettings) -> None:
+    levels = logging.getLevelNamesMapping()
+    root.setLevel(levels[settings.level.upper()])
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
-    for name in ("sanic.root", "sanic.error", "sanic.access", "sanic.server", "sanic.websockets"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+    for name, level in settings.levels.items():
+        logging.getLogger(name).setLevel(levels[level.upper()])
 
 
-def mask_secrets(logger: Any, method: str, event: Event) -> Event:
-    """Mask values under telling keys, and tokens and passwords within texts, tracebacks included."""
-    for key, value in event.items():
-        if value is None:
-            continue
-        event[key] = MASK if _SECRET_KEY.search(key) else _masked(value)
+def _detach(logger: logging.Logger) -> None:
+    """Take away what writes to the terminal past the pipeline; files and test tools keep their handlers."""
+    if logger is not logging.root and logger.handlers:
+        logger.propagate = True
+    for handler in [item for item in logger.handlers if type(item) in (logging.StreamHandler, _StandardError)]:
+        logger.removeHandler(handler)
+
+
+class _StandardError(logging.Handler):
+    """Writes to what `sys.stderr` is at the moment, not to what it was when logging was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one entry."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except Exception as error:  # logging must not end what it tells about; the entry itself may be secret
+            with suppress(Exception):
+                sys.stderr.write(f"an entry of {record.name} could not be written: {type(error).__name__}\n")
+
+
+def _colors() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")  # https://no-color.org: no setting of ours
+
+
+def _context(logger: Any, method: str, event: Event) -> Event:
+    for name, value in _bound.get().items():
+        event.setdefault(name, value)
     return event
 
 
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        for pattern, mask in _SECRET_TEXT:
-            value = pattern.sub(mask, value)
-    elif isinstance(value, dict):
-        return {key: MASK if _SECRET_KEY.search(str(key)) else _masked(item) for key, item in value.items()}
-    elif isinstance(value, (list, tuple)):
-        return [_masked(item) for item in value]
-    return value
-
-
-def _process_name(logger: Any, method: str, event: Event) -> Event:
-    event["process"] = os.environ.get("SANIC_WORKER_NAME", "main")
+def _origin(logger: Any, method: str, event: Event) -> Event:
+    moment = clock.now().isoformat(timespec="milliseconds")
+    event["timestamp"] = moment.removesuffix("+00:00") + "Z"
+    event["process"] = multiprocessing.current_process().name  # of a worker: what Sanic calls it
+    event["pid"] = os.getpid()
     return event
 
 
-def _renderer(form: str) -> Any:
-    if form == "json":
-        return structlog.processors.JSONRenderer(default=str)
-    plain = structlog.dev.plain_traceback
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
+def _masked(logger: Any, method: str, event: Event) -> Event:
+    for name, value in event.items():
+        if name[0] != "_":  # structlog's own: the log record, and whether structlog made it
+            event[name] = redact(name, value)
+    return event
+
+
+def _extras(logger: Any, method: str, event: Event) -> Event:
+    """The fields of Sanic's access entries, which have no text, and what others give as `extra`."""
+    structlog.stdlib.ExtraAdder()(logger, method, event)
+    event.pop("verbosity", None)  # which of Sanic's own levels an entry is for
+    event["event"] = event["event"] or event.get("request", "")
+    return event
+
+
+_SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    _context,
+    _origin,
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+    _masked,
+]
+# At import, and the same for every setting: what is logged before `configure` goes through the pipeline too.
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        *_SHARED,
+        ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)

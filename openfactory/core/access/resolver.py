@@ -24,12 +24,11 @@ class Resolver:
         credentials: Iterable[Credential],
         places: Iterable[Place],
         permissions: Iterable[Permission],
-        secret_key: bytes,
     ) -> None:
         self.credentials = tuple(credentials)
         self.places = (NOWHERE, *places)
         self.permissions = {permission.name: permission for permission in permissions}
-        self._secret_key = secret_key
+        self.secret_key = b""  # set when a worker starts: describing an application needs none
         self._queries = {
             (credential.kind, place.name): _query(credential, place)
             for credential in self.credentials
@@ -60,7 +59,7 @@ class Resolver:
         for credential in self.credentials:
             if credential.accepts(token):
                 query = self._queries[credential.kind, place.name]
-                digest = credential.digest(self._secret_key, token)
+                digest = credential.digest(self.secret_key, token)
                 row = await query.one(digest=digest, now=clock.now(), place_id=place_id)
                 if row is not None:
                     if (work := credential.seen(row)) is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from sanic.response import BaseHTTPResponse
 
 from openfactory.core.http.request import ApiRequest
-from openfactory.core.logs import get_logger
+from openfactory.core.logs import clear_request, get_logger
 from openfactory.core.metrics import REQUESTS
 
 log = get_logger("openfactory.requests")
@@ -37,6 +37,7 @@ def finisher(*, log_requests: bool, cross_origin: bool) -> Finish:
         observe(seconds)
         if log_requests:
             _write(request, response.status, seconds)
+        clear_request()  # the next request of this connection runs in the same task
         return request.request_id
 
     return finish

@@ -75,8 +75,9 @@ class KeyReused(Invalid):
 class Idempotency:
     """Stored answers of one application; they live for `keep`."""
 
-    def __init__(self, sealer: Sealer, keep: timedelta) -> None:
-        self._sealer, self._keep = sealer, keep
+    def __init__(self, keep: timedelta) -> None:
+        self.sealer: Sealer | None = None  # set when a worker starts
+        self._keep = keep
 
     async def once(
         self, request: ApiRequest, access: Access, key: str, work: Callable[[], Awaitable[HTTPResponse]]
@@ -120,10 +121,12 @@ class Idempotency:
     def _seal(self, response: HTTPResponse) -> str:
         headers = [(str(name), str(value)) for name, value in response.headers.items()]
         kept = (response.content_type, headers, response.body or b"")
-        return self._sealer.seal(msgspec.json.encode(kept), PURPOSE).decode()
+        assert self.sealer is not None
+        return self.sealer.seal(msgspec.json.encode(kept), PURPOSE).decode()
 
     def _open(self, status: int, answer: str) -> HTTPResponse:
-        kept = self._sealer.open(answer.encode(), PURPOSE)
+        assert self.sealer is not None
+        kept = self.sealer.open(answer.encode(), PURPOSE)
         content_type, headers, body = msgspec.json.decode(kept, type=tuple[str | None, list[tuple[str, str]], bytes])
         replay = Header([*headers, ("Idempotency-Replayed", "true")])  # several cookies have one name
         return HTTPResponse(body or None, status, replay, content_type=content_type)

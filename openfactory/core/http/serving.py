@@ -24,6 +24,7 @@ from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.limits import Limiter
+from openfactory.core.logs import bind_request
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
 
@@ -65,6 +66,8 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
     post = operation.method == "POST"
 
     async def serve_request(request: ApiRequest, **arguments: Any) -> BaseHTTPResponse:
+        trace = request.trace
+        bind_request(request.request_id, trace_id=trace[0] if trace else None, span_id=trace[1] if trace else None)
         # A public route neither looks at credentials nor runs a statement.
         access = anonymous() if public and not (has_access or post) else await opened(request, arguments)
         if access.organization_id is not None:

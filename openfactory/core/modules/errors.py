@@ -53,11 +53,12 @@ class ScopedErrorHandler(ErrorHandler):
 
     def _problem(self, request: ApiRequest, exception: Exception) -> BaseHTTPResponse:
         refusal = problems.translate(exception)
+        told = {"method": request.method, "path": request.shown_path, "request_id": request.request_id}
         if refusal is None:
-            log.error("request failed", method=request.method, path=request.shown_path, exc_info=exception)
+            log.error("request failed", **told, exc_info=exception)
             refusal = problems.InternalError("the log has more under this request id")
         elif refusal.status >= 500:
-            log.error("request refused", method=request.method, path=request.shown_path, reason=repr(exception))
+            log.error("request refused", **told, reason=repr(exception))
         answer = problems.answer(refusal, request.path, request.request_id)
         if isinstance(exception, SanicException) and exception.headers:
             answer.headers.update(exception.headers)

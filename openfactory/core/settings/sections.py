@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
-from pydantic_settings import NoDecode
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from openfactory.core.redaction import redact
+from openfactory.core.settings import addresses
+
+Level = Literal["debug", "info", "warning", "error"]
 
 
 def _listed(value: Any) -> Any:
-    """A list in a variable: JSON where it looks like it, else separated by commas."""
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [part.strip() for part in value.split(",") if part.strip()]
+    """A list that a flag gives as text between commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class Section(BaseModel):
     """A part of the settings: unknown keys are refused, and nothing changes once it is loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Without secrets, also where they are a part of a URL."""
+        for name, value in super().__repr_args__():
+            yield name, redact(name or "", value) if isinstance(value, str) else value
 
 
 class ServerSettings(Section):
@@ -36,11 +41,13 @@ class ServerSettings(Section):
     workers: Annotated[int, Field(ge=1, le=256)] | Literal["auto"] = Field(
         default="auto", description="Worker processes; `auto` is one a core, at least 2."
     )
-    public_url: str | None = Field(
+    public_url: Annotated[str | None, AfterValidator(addresses.public_url)] = Field(
         default=None,
         description="Where users reach this server: links in mails and sign-in redirects begin so.",
     )
-    cors_origins: Names = Field(default=(), description="Browser origins that may call the API with credentials.")
+    cors_origins: Annotated[Names, AfterValidator(addresses.origins)] = Field(
+        default=(), description="Browser origins that may call the API with credentials."
+    )
     graceful_seconds: Annotated[float, Field(ge=0.1, le=600)] = Field(
         default=15, description="Seconds that requests have to finish when the server stops."
     )
@@ -73,7 +80,7 @@ class ServerSettings(Section):
 class DatabaseSettings(Section):
     """Where rows are kept."""
 
-    url: Annotated[str, Field(max_length=2000)] = Field(
+    url: Annotated[str, Field(max_length=2000), AfterValidator(addresses.database)] = Field(
         default="",
         description="`postgres://…` or `sqlite://…`; empty: a SQLite file in the data folder.",
         json_schema_extra={"secret": "url"},
@@ -86,11 +93,17 @@ class DatabaseSettings(Section):
     )
     auto_migrate: bool = Field(default=True, description="Whether `serve` applies pending migrations first.")
 
+    @model_validator(mode="after")
+    def _minimum_below_maximum(self) -> DatabaseSettings:
+        if self.pool_min > self.pool_max:
+            raise ValueError(f"pool_min ({self.pool_min}) is more than pool_max ({self.pool_max}): lower it")
+        return self
+
 
 class BrokerSettings(Section):
     """What workers share beside the database."""
 
-    url: str = Field(
+    url: Annotated[str, AfterValidator(addresses.broker)] = Field(
         default="",
         json_schema_extra={"secret": "url"},
         description="`redis://…` or `unix://…`; empty: an embedded Valkey; `memory://`: each worker for itself.",
@@ -109,8 +122,12 @@ class LogSettings(Section):
     """What is logged, and how."""
 
     format: Literal["console", "json"] = Field(default="console", description="For people, or one JSON object a line.")
-    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="The least that is logged.")
+    level: Level = Field(default="info", description="The least that is logged.")
     requests: bool = Field(default=False, description="Whether each request gets a line.")
+    levels: dict[str, Level] = Field(
+        default_factory=dict,
+        description="Levels of single loggers: `httpx=debug,openfactory.requests=warning`.",
+    )
 
 
 class MailSettings(Section):
@@ -129,7 +146,7 @@ class MailSettings(Section):
 class OutgoingSettings(Section):
     """Which private addresses the server may call."""
 
-    allow_private: Names = Field(
+    allow_private: Annotated[Names, AfterValidator(addresses.private)] = Field(
         default=(),
         description="Host names and networks (CIDR) that outgoing requests may reach though private.",
     )
