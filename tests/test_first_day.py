@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -31,8 +32,19 @@ async def environment(request, tmp_path):
         yield found | {"OPENFACTORY_DATABASE_URL": url}
 
 
-def account(url: str, email: str, organization: str | None = "Acme") -> tuple[httpx.Client, dict]:
-    client = httpx.Client(base_url=url, trust_env=False, timeout=30)
+@pytest.fixture
+def account():
+    """`account(url, email)`: a client signed in with a new account, and what signing up has answered."""
+    with ExitStack() as stack:
+
+        def make(url: str, email: str, organization: str | None = "Acme") -> tuple[httpx.Client, dict]:
+            client = stack.enter_context(httpx.Client(base_url=url, trust_env=False, timeout=30))
+            return client, _sign_up(client, email, organization)
+
+        yield make
+
+
+def _sign_up(client: httpx.Client, email: str, organization: str | None) -> dict:
     body = {
         "email": email,
         "password": PASSWORD,
@@ -43,10 +55,10 @@ def account(url: str, email: str, organization: str | None = "Acme") -> tuple[ht
     assert reply.status_code == 201, reply.text
     client.cookies.clear()
     client.headers["authorization"] = f"Bearer {reply.json()['session']['token']}"
-    return client, reply.json()
+    return reply.json()
 
 
-def test_from_sign_up_to_sign_out_and_again_after_a_restart(environment, tmp_path):
+def test_from_sign_up_to_sign_out_and_again_after_a_restart(environment, tmp_path, account):
     with running_server("--workers", "2", env=environment, cwd=tmp_path) as server:
         ann, signed_up = account(server.url, "ann@example.com")
         organization = signed_up["organization"]["id"]
@@ -95,7 +107,7 @@ def mailed_token(data: Path) -> str:
     return found[1]
 
 
-async def test_a_worker_killed_amid_writes_loses_none_that_was_acknowledged(environment, tmp_path):
+async def test_a_worker_killed_amid_writes_loses_none_that_was_acknowledged(environment, tmp_path, account):
     with running_server("--workers", "2", env=environment, cwd=tmp_path) as server:
         ann, signed_up = account(server.url, "ann@example.com")
         organization = signed_up["organization"]["id"]

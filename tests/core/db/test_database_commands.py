@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_in_one_line(openfactory_on_sqlite: Shell):
     openfactory = openfactory_on_sqlite
 
     assert openfactory("migrate", "up", "nothing", expect=1).startswith("Error: There is no module 'nothing'")
-    assert "Invalid database URL" in openfactory("migrate", "status", expect=1, url="mysql://me:hunter2@host/x")
+    assert "nvalid database URL" in openfactory("migrate", "status", expect=1, url="mysql://me:hunter2@host/x")
     refused = openfactory("migrate", "up", expect=1, url="postgres://me:hunter2@127.0.0.1:1/plant")
     assert refused.startswith("Error: The database postgres://me@127.0.0.1:1/plant cannot be used: ")
     assert len(refused.splitlines()) == 1

@@ -77,14 +77,16 @@ def test_the_broker_comes_back_with_what_it_knew(tmp_path):
 
     with running_server("--workers", "2", cwd=tmp_path) as server:
         url = f"unix://{tmp_path / 'openfactory-data' / 'broker.sock'}"
-        redis.Redis.from_url(url).set("kept", "yes")
+        with redis.Redis.from_url(url) as connection:
+            connection.set("kept", "yes")
         (broker,) = server.broker()
         broker.kill()
         assert until(lambda: [b for b in server.broker() if b.pid != broker.pid])
 
         def answer() -> bytes | None:
             try:
-                return redis.Redis.from_url(url).get("kept")
+                with redis.Redis.from_url(url) as connection:
+                    return connection.get("kept")
             except redis.RedisError:
                 return None
 

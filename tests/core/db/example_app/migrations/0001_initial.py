@@ -1,9 +1,7 @@
 """Migration of the example application."""
 
-from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
-from tortoise.fields.data import JSON_DUMPS
 from tortoise.indexes import Index, PartialIndex
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
@@ -118,7 +116,7 @@ class Migration(migrations.Migration):
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ("email", fields.CharField(unique=True, max_length=320)),
                 ("display_name", fields.CharField(max_length=200)),
-                ("settings", fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ("settings", fields.JSONField(default=dict)),
             ],
             options={"table": "users", "app": "example", "pk_attr": "id"},
         ),
@@ -174,7 +172,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("body", fields.TextField(default="", unique=False)),
-                ("meta", fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ("meta", fields.JSONField(default=dict)),
                 ("priority", fields.IntField(default=0, db_index=True)),
                 ("version", fields.IntField(default=1)),
                 ("deleted_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
