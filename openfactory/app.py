@@ -185,6 +185,7 @@ def _listen(app: Sanic, application: Application, installed: Mapping[str, Module
     async def stop(app: Sanic) -> None:
         await background.drain()
         await lifespans.stop(app)
+        await application.limiter.close()
         await Tortoise.close_connections()
 
 

@@ -1,6 +1,6 @@
 """Rate limits, counted in the broker so that they hold over all workers and machines.
 
-Headers follow draft-ietf-httpapi-ratelimit-headers-11. Where the broker does not answer within 250 ms the
+Headers follow draft-ietf-httpapi-ratelimit-headers-11. Where the broker does not answer within half a second the
 request passes: a limit is no reason for the server to be away; `openfactory_limits_skipped_total` counts it.
 """
 
@@ -24,7 +24,7 @@ from openfactory.core.logs import get_logger
 
 log = get_logger(__name__)
 SKIPPED = Counter("openfactory_limits_skipped_total", "Requests let through because the broker was away", ["limit"])
-PATIENCE = 0.25  # seconds
+PATIENCE = 0.5  # seconds
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ class Limiter:
             "RateLimit-Policy": limit.policy,
             "RateLimit": f'"{limit.name}";r={left.remaining};t={reset}',
         }
+
+    async def close(self) -> None:
+        """Close the connections to the broker."""
+        connection = getattr(getattr(self._storage, "bridge", None), "storage", None)  # limits has no close of its own
+        if connection is not None:
+            await connection.aclose()
 
     async def ping(self) -> bool:
         """Whether the broker answers."""

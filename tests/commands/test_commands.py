@@ -115,6 +115,10 @@ def test_accounts_are_made_listed_and_given_another_password(run):
     assert "most common" in run("user", "create", "eve@example.com", "--password", "password123", code=1)
 
 
+def test_the_migrations_are_what_the_models_say(run):
+    assert "no changes" in run("migrate", "make", "--check")
+
+
 def test_a_database_that_is_not_migrated_is_told(run):
     assert "openfactory migrate up" in run("user", "list", code=1)
 
