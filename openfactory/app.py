@@ -22,7 +22,7 @@ from openfactory.core.http.context import Context
 from openfactory.core.http.finish import finisher
 from openfactory.core.http.idempotency import Idempotency, sweep
 from openfactory.core.http.operations import documentation, health
-from openfactory.core.http.request import ApiRequest
+from openfactory.core.http.request import ApiRequest, log_fields
 from openfactory.core.http.serving import Operation
 from openfactory.core.limits import Limiter
 from openfactory.core.modules.lifespan import Lifespans
@@ -177,6 +177,7 @@ def _listen(app: Sanic, application: Application, installed: Mapping[str, Module
     @app.listener("before_server_start", priority=1000)
     async def start(app: Sanic) -> None:
         logs.configure(application.settings.log)
+        logs.add_source(log_fields)
         application.unlock(secret_key(application.settings))
         await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
         await lifespans.start(app)

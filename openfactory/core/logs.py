@@ -6,10 +6,8 @@ import logging
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from contextvars import ContextVar
-from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -21,6 +19,7 @@ from openfactory.core.redaction import redact
 from openfactory.core.settings.sections import LogSettings
 
 Event = MutableMapping[str, Any]
+Source = Callable[[], Mapping[str, Any]]
 
 # Loggers that tell at `info` or `debug` what is ours to tell, or what must not be told: tortoise.db_client writes
 # every statement with its parameters. The setting log.levels can open each of them.
@@ -35,9 +34,8 @@ _QUIET = (
     "sanic.root",
     "redis",
 )
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
-# One variable for all of it: a request binds and clears it once, and each entry reads it once.
-_bound: ContextVar[Mapping[str, Any]] = ContextVar("openfactory_log_context", default=_NOTHING)
+# Asked when an entry is written, so that a request which logs nothing pays nothing.
+_sources: list[Source] = []
 
 
 def get_logger(name: str) -> Any:
@@ -45,15 +43,10 @@ def get_logger(name: str) -> Any:
     return structlog.stdlib.get_logger(name)
 
 
-def bind_request(request_id: str, *, trace_id: str | None = None, span_id: str | None = None, **fields: Any) -> None:
-    """Write these with every entry of this task, and of those it starts, until `clear_request`."""
-    given = {"request_id": request_id, "trace_id": trace_id, "span_id": span_id, **fields}
-    _bound.set({name: value for name, value in given.items() if value is not None})
-
-
-def clear_request() -> None:
-    """Forget what `bind_request` bound."""
-    _bound.set(_NOTHING)
+def add_source(source: Source) -> None:
+    """Write what `source()` gives with every entry: the request that is being answered, the job that runs."""
+    if source not in _sources:
+        _sources.append(source)
 
 
 def configure(settings: LogSettings) -> None:
@@ -110,8 +103,9 @@ def _colors() -> bool:
 
 
 def _context(logger: Any, method: str, event: Event) -> Event:
-    for name, value in _bound.get().items():
-        event.setdefault(name, value)
+    for source in _sources:
+        for name, value in source().items():
+            event.setdefault(name, value)
     return event
 
 

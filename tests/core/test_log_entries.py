@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import math
@@ -23,7 +22,6 @@ def output(capfd):
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
     logging.captureWarnings(False)
-    logs.clear_request()
 
 
 def entries(text: str) -> list[dict]:
@@ -33,30 +31,19 @@ def entries(text: str) -> list[dict]:
     return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
 
 
-def test_an_entry_has_the_request_it_belongs_to(output):
+def test_an_entry_has_what_its_sources_say(output, monkeypatch):
+    monkeypatch.setattr(logs, "_sources", [])
     logs.configure(LogSettings(format="json"))
-    log = logs.get_logger("t")
-    logs.bind_request("r-1", trace_id="a" * 32, span_id="b" * 16)
-    log.info("within")
+    said = {"request_id": "r-1", "token": "hunter2"}
+    logs.add_source(lambda: said)
+    logs.get_logger("t").info("within", number=1)
     logging.getLogger("foreign").warning("within too")
-    logs.clear_request()
-    log.info("after")
+    said = {}
+    logs.get_logger("t").info("after")
     within, foreign, after = entries(output())
     for entry in (within, foreign):
-        assert (entry["request_id"], entry["trace_id"], entry["span_id"]) == ("r-1", "a" * 32, "b" * 16)
+        assert (entry["request_id"], entry["token"]) == ("r-1", "********")
     assert "request_id" not in after
-
-
-async def test_requests_side_by_side_do_not_mix(output):
-    logs.configure(LogSettings(format="json"))
-
-    async def request(number: int) -> None:
-        logs.bind_request(f"r-{number}", project=number)
-        await asyncio.sleep(0)
-        logs.get_logger("t").info("x", number=number)
-
-    await asyncio.gather(*(asyncio.create_task(request(number)) for number in range(10)))
-    assert [(e["request_id"], e["project"]) for e in entries(output())] == [(f"r-{n}", n) for n in range(10)]
 
 
 def test_time_is_utc_in_milliseconds_and_comes_first(output):

@@ -9,7 +9,7 @@ from typing import Any
 from sanic.response import BaseHTTPResponse
 
 from openfactory.core.http.request import ApiRequest
-from openfactory.core.logs import clear_request, get_logger
+from openfactory.core.logs import get_logger
 from openfactory.core.metrics import REQUESTS
 
 log = get_logger("openfactory.requests")
@@ -37,7 +37,6 @@ def finisher(*, log_requests: bool, cross_origin: bool) -> Finish:
         observe(seconds)
         if log_requests:
             _write(request, response.status, seconds)
-        clear_request()  # the next request of this connection runs in the same task
         return request.request_id
 
     return finish
@@ -50,7 +49,5 @@ def _write(request: ApiRequest, status: int, seconds: float) -> None:
         path=request.shown_path,
         status=status,
         milliseconds=round(seconds * 1000, 1),
-        request_id=request.request_id,
         address=request.remote_addr or request.ip,
-        trace_id=request.trace[0] if request.trace else None,
     )

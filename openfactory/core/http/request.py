@@ -49,3 +49,13 @@ class ApiRequest(LeanRequest):
         given = self.headers.getone("traceparent", None)
         match = _TRACEPARENT.fullmatch(given) if given else None
         return (match[1], match[2]) if match else None
+
+
+def log_fields() -> dict[str, str]:
+    """What log entries say of the request that is being answered in this task, if any."""
+    request = ApiRequest._current.get(None)
+    if not isinstance(request, ApiRequest):
+        return {}
+    trace = request.trace
+    more = {"trace_id": trace[0], "span_id": trace[1]} if trace else {}
+    return {"request_id": request.request_id, **more}

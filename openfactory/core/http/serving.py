@@ -24,7 +24,6 @@ from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.limits import Limiter
-from openfactory.core.logs import bind_request
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
 
@@ -65,9 +64,14 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
     place = operation.place.argument if operation.place.argument not in wants else None
     post = operation.method == "POST"
 
+    async def serve_plain(request: ApiRequest, **arguments: Any) -> BaseHTTPResponse:
+        if has_request:
+            arguments["request"] = request
+        if context:
+            arguments["context"] = context
+        return respond(request, await handler(**arguments))
+
     async def serve_request(request: ApiRequest, **arguments: Any) -> BaseHTTPResponse:
-        trace = request.trace
-        bind_request(request.request_id, trace_id=trace[0] if trace else None, span_id=trace[1] if trace else None)
         # A public route neither looks at credentials nor runs a statement.
         access = anonymous() if public and not (has_access or post) else await opened(request, arguments)
         if access.organization_id is not None:
@@ -99,8 +103,10 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
             response.headers.update(headers)
         return response
 
-    serve_request.__name__ = endpoint.name
-    return serve_request
+    plain = public and not (has_access or post or limits or read_query or read_body)
+    served = serve_plain if plain else serve_request
+    served.__name__ = endpoint.name
+    return served
 
 
 def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Access]]:
@@ -152,6 +158,8 @@ def _responder(endpoint: Endpoint) -> Callable[[ApiRequest, Any], BaseHTTPRespon
     write, status, media_type = _writer(endpoint), endpoint.status, endpoint.media_type
 
     def respond(request: ApiRequest, value: Any) -> BaseHTTPResponse:
+        if type(value) is bytes:  # trusted JSON, or a file
+            return HTTPResponse(value, status, None, media_type)
         if isinstance(value, Reply):
             response = respond(request, value.value)
             response.status = value.status or response.status

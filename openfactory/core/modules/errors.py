@@ -53,7 +53,7 @@ class ScopedErrorHandler(ErrorHandler):
 
     def _problem(self, request: ApiRequest, exception: Exception) -> BaseHTTPResponse:
         refusal = problems.translate(exception)
-        told = {"method": request.method, "path": request.shown_path, "request_id": request.request_id}
+        told = {"method": request.method, "path": request.shown_path}
         if refusal is None:
             log.error("request failed", **told, exc_info=exception)
             refusal = problems.InternalError("the log has more under this request id")

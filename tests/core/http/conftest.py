@@ -111,6 +111,13 @@ async def fail() -> None:
     raise RuntimeError("the password is hunter2, in /etc/secret")
 
 
+@routes.get("/fault/<token:str>")
+@endpoint(needs=PUBLIC, reply=ItemOut)
+async def fail_with_a_secret(token: str) -> None:
+    """Fail at a path that holds a secret."""
+    raise RuntimeError
+
+
 @routes.post("/organizations")
 @endpoint(needs=SIGNED_IN, body=MakeItem, reply=FoundingOut, status=201)
 async def found(access: Access, body: MakeItem) -> Organization:

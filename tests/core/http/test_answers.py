@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from openfactory.core import logs
+from openfactory.core.settings.sections import LogSettings
 
 
 @pytest.mark.parametrize("path", ["/api/items/empty", "/nope", "/api/items/fault", "/health/live"])
@@ -80,3 +85,20 @@ async def test_a_stranger_gets_404_and_a_member_without_the_permission_403(make)
     assert (await make.client_for(people.bob).get(path)).status_code == 200
     assert (await make.client_for(people.bob).patch(path, json={"name": "x"})).status_code == 403
     assert (await make.client.get(path)).status_code == 401
+
+
+async def test_log_entries_carry_the_id_and_trace_of_their_request(client, capfd):
+    logs.configure(LogSettings(format="json"))
+    trace = f"00-{'a' * 32}-{'b' * 16}-01"
+    reply = await client.get("/api/items/fault", headers={"traceparent": trace})
+    entries = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+    (failed,) = [entry for entry in entries if entry["event"] == "request failed"]
+    assert failed["request_id"] == reply.headers["x-request-id"]
+    assert (failed["trace_id"], failed["span_id"]) == ("a" * 32, "b" * 16)
+    assert failed["path"] == "/api/items/fault"
+
+
+async def test_a_path_that_holds_a_secret_is_logged_as_its_pattern(client, capfd):
+    logs.configure(LogSettings(format="json"))
+    await client.get("/api/items/fault/the-secret")
+    assert "the-secret" not in capfd.readouterr().err
