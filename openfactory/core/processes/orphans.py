@@ -6,14 +6,16 @@ import ctypes
 import os
 import signal
 import sys
+from multiprocessing import parent_process
 
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(death: signal.Signals = signal.SIGTERM) -> None:
-    """Get `death` when the parent dies (Linux; elsewhere the service manager must end the group)."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(death))
-    if os.getppid() == 1:  # it has died before this was said
-        os.kill(os.getpid(), death)
+def die_with_parent() -> None:
+    """Be killed when the process that has started this one ends (Linux; elsewhere it must end the group)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    parent = parent_process()
+    # It may have died before that was said. Its number is compared, since 1 is a living parent in a container.
+    if parent is not None and os.getppid() != parent.pid:
+        os._exit(1)

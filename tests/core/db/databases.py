@@ -67,7 +67,7 @@ class Database:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    path = os.pathsep.join([str(folder), str(HERE), str(HERE.parents[2])])
+    path = os.pathsep.join([str(folder), str(HERE)])
     return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
