@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from inspect import getdoc
+from inspect import cleandoc, getdoc
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def commands() -> str:
 
 def command(found: click.Command, context: click.Context) -> Iterator[str]:
     """A command's part, and its subcommands'."""
-    yield f"## `{context.command_path}`\n\n{found.help or ''}\n"
+    yield f"## `{context.command_path}`\n\n{cleandoc(found.help or '')}\n"
     rows = [
         (f"`{' '.join(parameter.opts) or parameter.name}`", getattr(parameter, "help", None) or "")
         for parameter in found.params
