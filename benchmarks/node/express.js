@@ -10,7 +10,7 @@ app.get("/health/live", (request, response) => {
   response.json({ status: "ok" });
 });
 
-if (given.database) {
+if (given.dialect === "postgres") {
   app.get("/api/auth/session", async (request, response) => {
     const digest = digestOf(request.headers.authorization);
     const row = digest && (await callerOf(digest));

@@ -9,7 +9,7 @@ const app = Fastify({ logger: false });
 
 app.get("/health/live", { schema: { response: { 200: health } } }, async () => ({ status: "ok" }));
 
-if (given.database) {
+if (given.dialect === "postgres") {
   app.get("/api/auth/session", { schema: { response: { 200: session } } }, async (request, reply) => {
     const digest = digestOf(request.headers.authorization);
     const row = digest && (await callerOf(digest));

@@ -1,0 +1,1 @@
+"""The yardstick: the same routes on Sanic alone, written by hand."""
