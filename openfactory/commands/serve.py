@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +27,8 @@ def _workers(context: click.Context, parameter: click.Parameter, value: str | No
 @click.command()
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
-@click.option("--workers", callback=_workers, help="Worker processes, or `auto`: one a core, at least 2.")
-@click.option("--fast", is_flag=True, help="As many workers as there are cores: the same as --workers auto.")
+@click.option("--workers", callback=_workers, help="Worker processes, or `auto`: one a usable core, at least 2.")
+@click.option("--fast", is_flag=True, help="The same as --workers auto.")
 @click.option("--reload", is_flag=True, help="Start again when the code changes; for development.")
 @click.option("--single-process", is_flag=True, help="Everything in this process; for debugging.")
 @click.option("--only", multiple=True, callback=_names, help="Serve these modules and what they require, no others.")
@@ -49,6 +48,7 @@ def serve(environment: Environment, /, reload: bool, single_process: bool, **fla
     broker on 127.0.0.1:8000.
     """
     from openfactory.app import create_app
+    from openfactory.commands.banner import show
     from openfactory.core import logs
     from openfactory.core.processes import server
 
@@ -56,20 +56,30 @@ def serve(environment: Environment, /, reload: bool, single_process: bool, **fla
     if single_process:
         overrides["server"] = {**overrides.get("server", {}), "workers": 1}
         overrides["broker"] = {"url": "memory://"}
-    settings = environment.settings(**overrides)
+    settings = _sized(environment.settings(**overrides))
     logs.configure(settings.log)
-    accounts = _prepared(environment, settings)
-    factory = partial(create_app, settings)
     try:
+        server.claim(settings)
+        accounts = _prepared(environment, settings)
         server.serve(
             settings,
-            factory,
-            on_ready=partial(_banner, settings, accounts),
+            partial(create_app, settings),
+            on_ready=partial(show, settings, accounts),
+            on_failure=lambda reason: click.echo(f"Error: the server does not start: {reason}", err=True),
             reload=reload,
             single_process=single_process,
         )
     except server.StartRefused as refusal:
         raise click.ClickException(str(refusal)) from None
+
+
+def _sized(settings: Settings) -> Settings:
+    """The settings with the number of workers told, so that every process counts with the same."""
+    from openfactory.core.processes.cores import usable_cores
+
+    if settings.server.workers != "auto":
+        return settings
+    return settings.with_overrides({"server": {"workers": max(2, usable_cores())}})
 
 
 def _overrides(flags: dict[str, Any]) -> dict[str, Any]:
@@ -104,32 +114,3 @@ def _prepared(environment: Environment, settings: Settings) -> int:
     except ModuleError as error:
         raise click.ClickException(str(error)) from None
     return prepare(settings, environment.installed())
-
-
-def _banner(settings: Settings, accounts: int) -> None:
-    server = settings.server
-    host = f"[{server.host}]" if ":" in server.host else server.host
-    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '[::]') else host}:{server.port}"  # noqa: S104
-    lines = [
-        "",
-        f"  openfactory serves {url} with {server.worker_count} workers",
-        "",
-        f"  API reference   {url}/docs",
-        f"  Contract        {url}/openapi.json",
-        f"  Health          {url}/health/ready",
-        f"  Data            {settings.data.absolute()}",
-        "",
-    ]
-    if accounts == 0:
-        lines += [
-            "  There is no account yet. Make the first one:",
-            "",
-            f"    curl -s {url}/api/auth/signup -H 'content-type: application/json' -d '{{",
-            '      "email": "you@example.com", "password": "choose a long one",',
-            '      "name": "You", "organizationName": "Acme"}\'',
-            "",
-            "  or: openfactory user create you@example.com --organization Acme",
-            "",
-        ]
-    click.echo("\n".join(lines))
-    sys.stdout.flush()

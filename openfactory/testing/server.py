@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +57,17 @@ def running_server(
     """Run `openfactory serve` in a session of its own until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "openfactory.cli", "serve", "--port", str(port), *arguments]
+    with running(command, f"http://127.0.0.1:{port}", env=env, cwd=cwd) as server:
+        if wait:
+            _wait_until_ready(server)
+        yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str], url: str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Iterator[Running]:
+    """Run any command that will serve at this URL; settings come from `env` alone. It and its children end here."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENFACTORY_")}
     with TemporaryFile() as file:
         process = subprocess.Popen(
@@ -67,11 +78,8 @@ def running_server(
             env={**environment, **(env or {})},
             start_new_session=True,
         )
-        running = Running(f"http://127.0.0.1:{port}", process, file)
         try:
-            if wait:
-                _wait_until_ready(running)
-            yield running
+            yield Running(url, process, file)
         finally:
             _end(process)
 
@@ -104,9 +112,13 @@ def _wait_until_ready(running: Running, seconds: float = 60) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
+        children = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(20)
+        for child in children:
+            with suppress(psutil.NoSuchProcess):  # psutil knows a number that is another process by now
+                child.kill()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # a session of its own: nobody else is in it
     process.wait()

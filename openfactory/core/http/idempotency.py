@@ -138,7 +138,11 @@ async def sweep() -> int:
 
 
 def _whose(request: ApiRequest, access: Access) -> str:
-    return f"{access.caller.user_id or 'public'} {access.caller.credential_id or ''} {request.method}"
+    """Whose key it is, and for what: nobody else's, nor another route's, is the same one."""
+    caller = access.caller
+    # Nobody is known on a public route; the address keeps strangers' keys apart.
+    who = caller.credential_id or caller.user_id or request.remote_addr or request.ip
+    return f"{caller.kind} {who} {request.path}"
 
 
 def _digest(*parts: str | bytes) -> str:

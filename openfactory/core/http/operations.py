@@ -69,11 +69,17 @@ async def readiness(context: Context) -> Any:
 async def read_metrics(context: Context, request: ApiRequest) -> bytes:
     """Give all metrics, to those with the metrics token; without a token set, to this machine only."""
     token: str | None = context.metrics_token
-    if token is None and request.ip not in ("127.0.0.1", "::1", ""):
+    if token is None and not _from_this_machine(request):
         raise NotFound
     if token is not None and not hmac.compare_digest((request.token or "").encode(), token.encode()):
         raise Unauthenticated("the metrics token is needed")
     return metrics.exposition()
+
+
+def _from_this_machine(request: ApiRequest) -> bool:
+    """A proxy on this machine hands on what comes from elsewhere, and says so."""
+    forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip", "via"))
+    return request.ip in ("127.0.0.1", "::1", "") and not forwarded
 
 
 @documentation.get("/openapi.json")

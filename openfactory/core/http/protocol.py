@@ -90,7 +90,8 @@ class AnsweringHttp(Http):
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
         """Write the head, and the body with it where it is whole."""
         response, request = self.response, self.request
-        identity = request.app.ctx.finish(request, response) if request is not None else ""
+        finish = getattr(request.app.ctx, "finish", None) if request is not None else None
+        identity = finish(request, response) if finish is not None else "-"
         body: Any = data or getattr(response, "body", None)
         status = response.status
         whole = body and (end_stream or not data) and status >= 200 and status not in (204, 304)

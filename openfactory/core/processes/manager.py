@@ -37,9 +37,13 @@ STOPS_LAST = frozenset({"Broker"})  # what the others need until they have ended
 
 @dataclass
 class StopSignals:
-    """Counts SIGTERM and SIGINT: the first asks for a graceful stop, the second for an end at once."""
+    """Counts SIGTERM and SIGINT: the first asks for a graceful stop, the second for an end at once.
+
+    What follows within a second is the same stop: `timeout` and other launchers signal the process and its group.
+    """
 
     count: int = 0
+    _last: float = float("-inf")
 
     def catch(self) -> None:
         """Be the handler of both."""
@@ -48,7 +52,10 @@ class StopSignals:
 
     def note(self, *_: Any) -> None:
         """Only count: a handler runs between any two steps of the main process."""
-        self.count += 1
+        now = time.monotonic()
+        if now - self._last > 1:
+            self.count += 1
+        self._last = now
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,8 @@ class ServerManager(WorkerManager):
             if self.watch.signals.count:
                 return
             message = self.monitor_subscriber.recv() if self.monitor_subscriber.poll(0.05) else None
-            if _tells_failure(message):
-                self._give_up(message.removeprefix(FAILED).lstrip(":"))
+            if failure := _failure(message):
+                self._give_up(failure)
             elif message:
                 later.append(message)
             elif dead := [p for p in self.transient_processes if p.pid and not p.is_alive()]:
@@ -97,6 +104,7 @@ class ServerManager(WorkerManager):
     def kill(self) -> None:
         """End our own processes at once."""
         _end(self._running(), 0, self.watch.signals)
+        self.cleanup()  # of the states, which Sanic otherwise waits for
         raise ServerKilled
 
     def shutdown(self) -> None:
@@ -130,8 +138,8 @@ class ServerManager(WorkerManager):
         return super()._poll_monitor()
 
     def _handle_message(self, message: str) -> MonitorCycle | None:
-        if _tells_failure(message):  # of a restarted one; it ends now and gets its next turn
-            log.error("a worker cannot start", reason=message.removeprefix(FAILED).lstrip(":"))
+        if failure := _failure(message):  # of a restarted one: it ends now, and gets its next turn
+            log.error("a worker cannot start", reason=failure)
             return MonitorCycle.CONTINUE
         return super()._handle_message(message)
 
@@ -164,8 +172,11 @@ def _state_manager() -> SyncManager:
     return manager
 
 
-def _tells_failure(message: Any) -> bool:
-    return isinstance(message, str) and message.startswith(FAILED)
+def _failure(message: Any) -> str | None:
+    """Why a worker cannot start, where that is what the message tells."""
+    if not isinstance(message, str) or not message.startswith(FAILED):
+        return None
+    return message.removeprefix(FAILED).removeprefix(":") or "a worker failed"
 
 
 def _end(processes: Iterable[Any], seconds: float, signals: StopSignals) -> None:

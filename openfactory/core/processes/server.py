@@ -4,51 +4,61 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 from sanic import Sanic
+from sanic.server.socket import bind_socket
 from sanic.worker.loader import AppLoader
 
 from openfactory.core.http.protocol import Protocol
+from openfactory.core.logs import get_logger
 from openfactory.core.processes import broker, manager
 from openfactory.core.settings import Settings
 
+log = get_logger(__name__)
 BACKLOG = 1024
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class StartRefused(Exception):
     """The server cannot start; the text is one line that says why, and what to do."""
 
 
+def claim(settings: Settings) -> None:
+    """Take the data folder for this process, before anything in it is changed; a stop signal now ends it with 0."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    try:
+        broker.hold(settings.data.absolute())
+    except broker.DataInUse as error:
+        raise StartRefused(str(error)) from None
+
+
 def serve(
     settings: Settings,
     factory: Callable[[], Sanic],
     *,
-    on_ready: Callable[[], None],
+    on_ready: Callable[[str], None],
+    on_failure: Callable[[str], None] | None = None,
     reload: bool = False,
     single_process: bool = False,
 ) -> None:
     """Serve until a signal. `factory` is picklable: it also runs in each spawned worker.
 
-    Returns after a graceful stop; ends the process with 1 where the workers do not start.
+    Returns after a graceful stop. Where the workers do not start, `on_failure` gets the reason, and the process
+    ends with 1. `on_ready` gets the server's URL.
     """
-    server = settings.server
-    try:
-        broker.hold(settings.data.absolute())
-    except broker.DataInUse as error:
-        raise StartRefused(str(error)) from None
-    _refuse_taken_port(server.host, server.port)
-    manager.install(stop_seconds=server.graceful_seconds + 10, on_ready=on_ready)
-    Sanic.start_method = "spawn"
-    metrics = None if single_process else _metrics_folder()
+    claim(settings)
+    listener = _listen(settings.server.host, settings.server.port)
     app = factory()
     app.prepare(
-        host=server.host,
-        port=server.port,
-        workers=server.worker_count,
+        sock=listener,
+        workers=settings.server.worker_count,
         protocol=Protocol,
         backlog=BACKLOG,
         access_log=False,
@@ -56,10 +66,22 @@ def serve(
         auto_reload=reload,
         single_process=single_process,
     )
-    if metrics is None:
-        app.after_server_start(lambda app: on_ready())
+    url = _url(settings.server.host, listener)
+    if single_process:
+        app.after_server_start(lambda app: on_ready(url))
         Sanic.serve_single(primary=app)
         return
+    watch = manager.Watch(
+        stop_seconds=settings.server.graceful_seconds + 10,
+        on_ready=lambda: on_ready(url),
+        on_failure=on_failure or _tell,
+    )
+    _serve(settings, factory, app, watch)
+
+
+def _serve(settings: Settings, factory: Callable[[], Sanic], app: Sanic, watch: manager.Watch) -> None:
+    watch.signals.catch()  # from here on an exception out of nowhere would leave processes half started
+    metrics = _metrics_folder()
 
     @app.main_process_ready
     async def ready(app: Sanic) -> None:
@@ -69,19 +91,23 @@ def serve(
     async def remove_metrics(app: Sanic) -> None:
         shutil.rmtree(metrics, ignore_errors=True)
 
+    manager.install(watch)
+    Sanic.start_method = "spawn"
     Sanic.serve(primary=app, app_loader=AppLoader(factory=factory))
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            raise StartRefused(f"port {port} needs more rights: use --port with one above 1023") from None
-        except OSError as error:
-            raise StartRefused(f"cannot listen on {host}:{port} ({error.strerror}): use --host or --port") from None
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return bind_socket(host, port, backlog=BACKLOG)
+    except PermissionError:
+        raise StartRefused(f"port {port} needs more rights: use --port with one above 1023") from None
+    except OSError as error:
+        raise StartRefused(f"cannot listen on {host}:{port} ({error.strerror}): use --host or --port") from None
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    name = EVERYWHERE.get(host, host)
+    return f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}"
 
 
 def _metrics_folder() -> Path:
@@ -89,3 +115,11 @@ def _metrics_folder() -> Path:
     folder = tempfile.mkdtemp(prefix="openfactory-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     return Path(folder)
+
+
+def _tell(reason: str) -> None:
+    log.error("the server does not start", reason=reason)
+
+
+def _leave(*_: Any) -> NoReturn:
+    raise SystemExit(0)

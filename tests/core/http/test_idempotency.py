@@ -46,6 +46,12 @@ async def test_two_callers_may_use_the_same_key(make):
     assert first.json()["id"] != second.json()["id"]
 
 
+async def test_a_key_on_another_route_is_another_key(ann, client):
+    key = {"idempotency-key": "k-1"}
+    await ann.post(PATH, json={"name": "Mine"}, headers=key)
+    assert (await client.post("/api/items", json={"name": "nail"}, headers=key)).status_code == 201
+
+
 async def test_of_many_at_once_one_has_the_effect(ann):
     await ann.get(PATH)  # the session starts here, not twenty times
     replies = await asyncio.gather(

@@ -60,6 +60,11 @@ class TestMetricsToken:
         assert "openfactory_request_seconds" in reply.text
 
 
+async def test_what_a_proxy_hands_on_is_not_from_this_machine(client):
+    assert (await client.get("/metrics")).status_code == 200
+    assert (await client.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"})).status_code == 404
+
+
 async def test_paths_that_clients_invent_become_no_metric(client):
     await client.get("/invented/by/a/client")
     text = (await client.get("/metrics")).text

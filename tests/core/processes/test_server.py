@@ -1,12 +1,9 @@
-"""The life of a server: how it starts, stops, and comes back, with real processes."""
+"""`openfactory serve` as its users meet it. How processes live and die is tested beside this, on a smaller server."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -54,52 +51,6 @@ def test_a_start_tells_where_everything_is_and_how_to_begin(tmp_path):
         assert httpx.get(f"{server.url}/docs", trust_env=False).status_code == 200
 
 
-def test_a_killed_worker_is_replaced_while_the_other_answers(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        victim = server.workers()[0]
-        victim.kill()
-        assert all(answers(server.url) for _ in range(10))
-        assert until(lambda: len(server.workers()) == 2 and victim.pid not in [w.pid for w in server.workers()])
-        assert answers(server.url)
-
-
-def test_a_worker_that_keeps_dying_is_started_again_with_growing_pauses(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        for deaths in range(1, 4):
-            assert until(lambda: len(server.workers()) == 2)
-            server.workers()[-1].kill()
-            assert until(lambda deaths=deaths: server.output.count("is started again") >= deaths)
-        assert until(lambda: len(server.workers()) == 2 and answers(server.url))
-
-
-def test_the_broker_comes_back_with_what_it_knew(tmp_path):
-    import redis
-
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        url = f"unix://{tmp_path / 'openfactory-data' / 'broker.sock'}"
-        with redis.Redis.from_url(url) as connection:
-            connection.set("kept", "yes")
-        (broker,) = server.broker()
-        broker.kill()
-        assert until(lambda: [b for b in server.broker() if b.pid != broker.pid])
-
-        def answer() -> bytes | None:
-            try:
-                with redis.Redis.from_url(url) as connection:
-                    return connection.get("kept")
-            except redis.RedisError:
-                return None
-
-        assert until(lambda: answer() == b"yes")
-        assert answers(server.url)
-
-
-def test_the_embedded_broker_is_for_its_owner_alone(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path):
-        socket_file = tmp_path / "openfactory-data" / "broker.sock"
-        assert socket_file.stat().st_mode & 0o077 == 0
-
-
 def test_limits_hold_over_all_workers(tmp_path):
     with running_server("--workers", "2", cwd=tmp_path) as server:
         body = {"email": "nobody@example.com", "password": "wrong wrong wrong"}
@@ -120,16 +71,6 @@ def test_a_stop_is_graceful_and_leaves_nothing(tmp_path, stop):
         assert until(lambda: gone(processes), 5)
 
 
-def test_a_stop_while_starting_is_obeyed(tmp_path):
-    for delay in (0.3, 0.9, 1.5, 2.2):
-        with running_server("--workers", "2", cwd=tmp_path, wait=False) as server:
-            time.sleep(delay)
-            processes = psutil.Process(server.process.pid).children(recursive=True)
-            server.process.send_signal(signal.SIGTERM)
-            server.process.wait(30)
-            assert until(lambda processes=processes: gone(processes), 10)
-
-
 def test_nothing_outlives_a_main_process_that_was_killed(tmp_path):
     with running_server("--workers", "2", cwd=tmp_path) as server:
         processes = psutil.Process(server.process.pid).children(recursive=True)
@@ -137,14 +78,6 @@ def test_nothing_outlives_a_main_process_that_was_killed(tmp_path):
         server.process.kill()
         server.process.wait()
         assert until(lambda: gone(processes), 20), [process.cmdline() for process in processes if process.is_running()]
-
-
-def test_it_starts_again_after_everything_was_killed(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        os.killpg(server.process.pid, signal.SIGKILL)
-        server.process.wait()
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        assert httpx.get(f"{server.url}/health/ready", trust_env=False).json()["backends"]["broker"] == "ok"
 
 
 def test_a_taken_port_is_told(tmp_path):
@@ -193,26 +126,6 @@ def test_disabling_what_others_need_is_told(tmp_path):
     output = refused("--disable", "auth", cwd=tmp_path)
     assert "'auth' is disabled" in output
     assert "organizations" in output
-
-
-def test_a_failed_start_leaves_its_process_group_alone(tmp_path):
-    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], process_group=0)
-    try:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENFACTORY_")}
-        environment["OPENFACTORY_DATABASE_URL"] = "postgres://127.0.0.1:1/nothing"
-        reply = subprocess.run(
-            [sys.executable, "-m", "openfactory.cli", "serve"],
-            capture_output=True,
-            timeout=60,
-            cwd=tmp_path,
-            env=environment,
-            process_group=bystander.pid,
-        )
-        assert reply.returncode == 1
-        assert bystander.poll() is None
-    finally:
-        bystander.kill()
-        bystander.wait()
 
 
 def test_metrics_are_of_all_workers(tmp_path):
