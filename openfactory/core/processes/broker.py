@@ -16,13 +16,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
-
-from sanic import Sanic
+from typing import TYPE_CHECKING, Any
 
 from openfactory.core.logs import get_logger
 from openfactory.core.processes.child import Context
-from openfactory.core.settings import Settings
+
+if TYPE_CHECKING:  # the broker's own process needs neither, and starts sooner without
+    from sanic import Sanic
+
+    from openfactory.core.settings import Settings
 
 log = get_logger(__name__)
 LONGEST_SOCKET = 107  # bytes that the path of a Unix socket may have

@@ -1,4 +1,4 @@
-"""What each worker does at its start and stop: lose no signal, and tell clients that it leaves."""
+"""What each worker does when it stops: tell balancers and clients that it leaves, and let requests end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from weakref import WeakSet
 from sanic import Sanic
 
 SERVICE_RESTART = 1012  # WebSocket close code (RFC 6455 registry): come back; after 1000 many clients do not
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+GOODBYE_SECONDS = 3.0  # for clients to say goodbye; one that is dead would take the time of the others' requests
 
 
 def install(app: Sanic) -> None:
@@ -27,29 +27,14 @@ def install(app: Sanic) -> None:
     @app.listener("before_server_stop", priority=-1000)
     async def leave(app: Sanic) -> None:
         app.ctx.draining = True
-        if _in_worker():
+        if os.environ.get("SANIC_WORKER_NAME"):
             _ignore_further_signals()
         goodbyes = (socket.close(SERVICE_RESTART, "restarting") for socket in list(app.ctx.sockets))
-        await asyncio.gather(*goodbyes, return_exceptions=True)
-
-    # Sanic 25.12.1 ignores both signals for a moment while it sets its handlers: one that comes then is lost.
-    @app.listener("before_server_start", priority=-1000)
-    async def hold_signals(app: Sanic) -> None:
-        if _in_worker():
-            signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-
-    @app.listener("after_server_start", priority=1000)
-    async def take_signals(app: Sanic) -> None:
-        if _in_worker():
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+        await asyncio.wait([asyncio.gather(*goodbyes, return_exceptions=True)], timeout=GOODBYE_SECONDS)
 
 
 def _ignore_further_signals() -> None:
     """Ctrl-C and service managers signal every process, the main one signals its workers: the second would cut
     the requests under way. One that does not end in time is killed by the main process."""
-    for number in STOP_SIGNALS:
+    for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-
-
-def _in_worker() -> bool:
-    return bool(os.environ.get("SANIC_WORKER_NAME"))

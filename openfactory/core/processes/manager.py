@@ -180,14 +180,22 @@ def _failure(message: Any) -> str | None:
 
 
 def _end(processes: Iterable[Any], seconds: float, signals: StopSignals) -> None:
-    """Ask processes to end, and kill those that do not in this time, or when a second signal comes."""
+    """Ask processes to end, and kill those that do not in this time, or when a second signal comes.
+
+    They are asked again each second: Sanic ignores signals while it sets its handlers, and uvloop 0.23 loses one
+    that comes between two runs of its loop. Whoever ends already must not mind (`lifecycle`).
+    """
     left = list(processes)
+    begun = asked = time.monotonic()
     for process in left:
         process.terminate()
-    deadline = time.monotonic() + seconds
-    while left and signals.count < 2 and time.monotonic() < deadline:
+    while left and signals.count < 2 and time.monotonic() < begun + seconds:
         wait([process.sentinel for process in left], 0.1)
         left = [process for process in left if process.is_alive()]
+        if time.monotonic() > asked + 1:
+            asked = time.monotonic()
+            for process in left:
+                process.terminate()
     for process in left:
         if seconds:
             log.warning("a process does not stop: it is killed", name=process.name, pid=process.pid)

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -81,7 +80,7 @@ def serve(
 
 def _serve(settings: Settings, factory: Callable[[], Sanic], app: Sanic, watch: manager.Watch) -> None:
     watch.signals.catch()  # from here on an exception out of nowhere would leave processes half started
-    metrics = _metrics_folder()
+    metrics = _metrics_folder(settings.data.absolute())
 
     @app.main_process_ready
     async def ready(app: Sanic) -> None:
@@ -110,11 +109,13 @@ def _url(host: str, listener: socket.socket) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}"
 
 
-def _metrics_folder() -> Path:
+def _metrics_folder(data: Path) -> Path:
     """Where each worker keeps its metrics: prometheus_client reads the variable at its first import there."""
-    folder = tempfile.mkdtemp(prefix="openfactory-metrics-")
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    return Path(folder)
+    folder = data / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)  # of a killed server: its counts would be added to ours
+    folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    return folder
 
 
 def _tell(reason: str) -> None:

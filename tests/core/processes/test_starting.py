@@ -8,17 +8,16 @@ import subprocess
 import sys
 
 import pytest
-import small_server
-from small_server import answers, family, gone, until
+from small_server import PROGRAM, answers, family, gone, small_server, until
 
-from openfactory.testing.server import free_port
+from openfactory.testing.server import free_port, running
 
 pytestmark = pytest.mark.processes
 
 
 def refused(*arguments: str, **options) -> str:
     """What a server tells that must not start."""
-    command = [sys.executable, small_server.__file__, *arguments]
+    command = [sys.executable, str(PROGRAM), *arguments]
     reply = subprocess.run(command, capture_output=True, text=True, timeout=60, **options)
     assert reply.returncode == 1, reply.stderr
     assert "Traceback" not in reply.stderr
@@ -61,13 +60,13 @@ def test_a_taken_port_is_told_with_the_way_out(tmp_path):
 
 
 def test_port_0_is_a_free_one_and_is_told(tmp_path):
-    with small_server.small_server(tmp_path, "one-worker", port="0") as server:
+    with small_server(tmp_path, "one-worker", port="0") as server:
         url = server.output.partition("serving ")[2].split()[0]
         assert answers(url)
 
 
 def test_a_second_server_on_one_data_folder_is_refused(tmp_path):
-    with small_server.small_server(tmp_path, "one-worker") as first:
+    with small_server(tmp_path, "one-worker") as first:
         told = refused(str(free_port()), str(tmp_path))
 
         assert f"another server runs on {tmp_path}" in told
@@ -75,7 +74,7 @@ def test_a_second_server_on_one_data_folder_is_refused(tmp_path):
 
 
 def test_a_stop_while_workers_start_is_obeyed(tmp_path):
-    with small_server.small_server(tmp_path, "slow-start", until_output="begun") as server:
+    with small_server(tmp_path, "slow-start", until_output="begun") as server:
         assert until(lambda: len(server.workers()) == 2)
         processes = family(server)
 
@@ -91,8 +90,8 @@ def test_it_serves_as_the_first_process_of_a_container(tmp_path):
     if subprocess.run([*container, "true"], capture_output=True).returncode:
         pytest.skip("this machine allows no process namespaces")
     port = free_port()
-    command = [*container, sys.executable, small_server.__file__, str(port), str(tmp_path), "one-worker"]
-    with small_server.running(command, f"http://127.0.0.1:{port}") as server:
+    command = [*container, sys.executable, str(PROGRAM), str(port), str(tmp_path), "one-worker"]
+    with running(command, f"http://127.0.0.1:{port}") as server:
         try:
             assert until(lambda: answers(server.url)), server.output
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ import websockets
 from small_server import answers, family, gone, small_server, until
 
 pytestmark = pytest.mark.processes
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills a process with its parent")
 
 
 def test_a_stop_at_any_moment_ends_with_0_and_leaves_nothing(tmp_path):
@@ -52,7 +54,8 @@ async def test_new_connections_are_refused_while_requests_end(tmp_path):
 
             with pytest.raises(httpx.ConnectError):
                 while not request.done():
-                    await httpx.AsyncClient(trust_env=False).get(f"{server.url}/pid")
+                    async with httpx.AsyncClient(trust_env=False) as another:
+                        await another.get(f"{server.url}/pid")
 
             assert (await request).text == "done"
 
@@ -68,6 +71,12 @@ async def test_websockets_are_asked_to_come_back(tmp_path):
                 await asyncio.wait_for(socket.recv(), 10)
 
         assert closed.value.rcvd.code == 1012
+
+
+def test_a_worker_that_misses_the_signal_is_asked_again(tmp_path):
+    with small_server(tmp_path, "one-worker", "deaf-once") as server:
+        assert server.stop() == 0
+        assert "does not stop" not in server.output
 
 
 async def test_a_second_signal_ends_it_at_once(tmp_path):
@@ -88,6 +97,7 @@ async def test_a_second_signal_ends_it_at_once(tmp_path):
         assert until(lambda: gone(processes), 5)
 
 
+@linux
 @pytest.mark.parametrize("words", [(), ("reload",)])
 def test_nothing_outlives_a_killed_main_process(tmp_path, words):
     with small_server(tmp_path, *words) as server:
@@ -100,6 +110,7 @@ def test_nothing_outlives_a_killed_main_process(tmp_path, words):
         assert until(lambda: gone(processes), 10), [process for process in processes if not gone([process])]
 
 
+@linux
 def test_nothing_outlives_a_main_process_that_is_killed_while_workers_start(tmp_path):
     with small_server(tmp_path, "slow-start", until_output="begun") as server:
         assert until(lambda: len(family(server)) >= 3)
