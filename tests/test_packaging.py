@@ -2,99 +2,66 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import httpx
 import pytest
+from wheels import ROOT, Installation, build_repository, install
 
-from openfactory.testing.server import free_port
+import openfactory
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
-ROOT = Path(__file__).parent.parent
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENFACTORY_", "PYTHON"))}
-    reply = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=cwd, env=clean)
-    assert reply.returncode == 0, reply.stdout + reply.stderr
-    return reply.stdout
+STATIC = ROOT / "openfactory" / "core" / "http" / "static"
+APPS = [folder.name for folder in (ROOT / "migrations").iterdir() if (folder / "__init__.py").exists()]
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy: building leaves files beside the sources."""
-    folder = tmp_path_factory.mktemp("wheel")
-    copy = folder / "source"
-    copy.mkdir()
-    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "NOTICE", "openfactory", "migrations"):
-        run("cp", "-r", ROOT / name, copy, cwd=folder)
-    build = ("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, copy)
-    run(sys.executable, *build, cwd=folder)
-    (built,) = folder.glob("*.whl")
-    return built
+    return build_repository(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment's folder of programs. What the wheel depends on is lent by this environment."""
-    folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=False)
-    packages = next((folder / "lib").glob("python*/site-packages"))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(packages)
-    (packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
-    return folder / "bin"
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    return install(tmp_path_factory.mktemp("environment"), wheel)
 
 
-def openfactory(installed: Path, *arguments: str, cwd: Path) -> str:
-    return run(installed / "python", "-m", "openfactory.cli", *arguments, cwd=cwd)
+def of_checkout(folder: str, installed_as: str) -> set[str]:
+    """The files of a folder by their installed names."""
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {str(PurePosixPath(installed_as, path.relative_to(ROOT / folder).as_posix())) for path in files}
 
 
-def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel):
-    names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("py.typed", "core/http/static/swagger-ui-bundle.js", "core/http/static/docs.html"):
-        assert f"openfactory/{needed}" in names
-    for app in ("core", "accounts", "auth", "organizations", "projects", "comments", "notifications"):
-        assert f"openfactory/migrations/{app}/0001_initial.py" in names
-    tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"openfactory"}
+def test_the_wheel_holds_the_package_with_its_migrations_and_nothing_else(wheel):
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+
+    assert names == of_checkout("openfactory", "openfactory") | of_checkout("migrations", "openfactory/migrations")
+    assert {"openfactory/py.typed", "openfactory/core/http/static/swagger-ui-bundle.js"} <= names
+    assert {f"openfactory/migrations/{app}/0001_initial.py" for app in APPS} <= names
 
 
-def test_it_migrates_and_serves_outside_the_checkout(installed, tmp_path):
-    where = run(installed / "python", "-c", "import openfactory; print(openfactory.__file__)", cwd=tmp_path)
-    assert str(installed.parent) in where
-    openfactory(installed, "migrate", "up", cwd=tmp_path)
-    assert "pending" not in openfactory(installed, "migrate", "status", cwd=tmp_path)
-    assert "projects" in openfactory(installed, "modules", "list", cwd=tmp_path)
+def test_the_installed_package_is_the_wheels_and_knows_its_version(installed, tmp_path):
+    where = installed.run("python", "-c", "import openfactory; print(openfactory.__file__)", cwd=tmp_path)
 
-    port = free_port()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENFACTORY_", "PYTHON"))}
-    command = [installed / "python", "-m", "openfactory.cli", "serve", "--port", str(port)]
-    with (tmp_path / "output").open("wb") as output:
-        server = subprocess.Popen(command, cwd=tmp_path, stdout=output, stderr=output, env=clean)
-        try:
-            assert _ready(f"http://127.0.0.1:{port}", server), (tmp_path / "output").read_text()
-            page = httpx.get(f"http://127.0.0.1:{port}/docs/swagger-ui-bundle.js", trust_env=False)
-            assert page.status_code == 200
-        finally:
-            server.terminate()
-            server.wait(40)
+    assert Path(where.strip()).is_relative_to(installed.folder)
+    assert installed.openfactory("--version", cwd=tmp_path) == f"openfactory, version {openfactory.__version__}\n"
 
 
-def _ready(url: str, server: subprocess.Popen[bytes]) -> bool:
-    import time
+def test_it_migrates_and_lists_modules_in_an_empty_folder(installed, tmp_path):
+    installed.openfactory("migrate", "up", cwd=tmp_path)
 
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/health/ready", trust_env=False, timeout=5).status_code == 200:
-                return True
-        except httpx.TransportError:
-            time.sleep(0.1)
-    return False
+    status = installed.openfactory("migrate", "status", cwd=tmp_path)  # fails where something is pending
+    assert {line.split()[0] for line in status.splitlines()} == {"applied"}
+    assert {f"{app}.0001_initial" for app in APPS} <= set(status.split())
+    listed = installed.openfactory("modules", "list", cwd=tmp_path)
+    assert all(f" {name} " in listed for name in ("auth", "organizations", "projects"))
+
+
+def test_it_serves_an_empty_folder_with_its_documentation(installed, tmp_path):
+    with installed.serving(cwd=tmp_path) as server, httpx.Client(base_url=server.url, trust_env=False) as client:
+        assert client.get("/health/ready").status_code == 200
+        assert "<html" in client.get("/docs").text
+        for name in ("docs.js", "swagger-ui.css", "swagger-ui-bundle.js"):
+            assert client.get(f"/docs/{name}").content == (STATIC / name).read_bytes()
+        assert len(server.workers()) >= 2
+        assert server.stop() == 0

@@ -1,0 +1,1 @@
+"""Notes in projects: a module of openfactory."""
