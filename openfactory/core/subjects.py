@@ -67,6 +67,11 @@ def subject_kinds() -> Iterable[str]:
     return tuple(sorted(_subjects))
 
 
+def visible_kinds(access: Access) -> tuple[str, ...]:
+    """The kinds whose subjects the caller may see here. Nobody is granted what a module not served asks for."""
+    return tuple(kind for kind in subject_kinds() if access.may(_subjects[kind].needs))
+
+
 async def find_subject(access: Access, kind: str, subject_id: UUID, *, pointer: str) -> Found:
     """The subject, or 404 where it is not in this project; 422 at `pointer` for a kind nobody registered."""
     subject = _subjects.get(kind)

@@ -25,6 +25,7 @@ from openfactory.shared.comments import service as comments
 from openfactory.shared.comments.schemas import CreateComment
 from openfactory.shared.notifications import service as notifications
 from openfactory.shared.notifications.models import Notification
+from openfactory.testing import document_specimens as _document_specimens  # noqa: F401  (registers its own)
 from openfactory.testing.factories import Factory, Place, specimen
 
 TEXT: dict[str, Any] = {

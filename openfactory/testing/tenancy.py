@@ -105,6 +105,7 @@ class Probe:
 
     async def call(self, operation: Operation, home: Place) -> Call:
         """A valid request to the operation, with ids of the place's own."""
+        path = await self._path(operation, home, {})  # first: what else is named may belong to what the path names
         values: dict[str, Any] = {"query": {}, "body": None}
         for location, schema in self._inputs(operation).items():
             value = sample(schema, self.components)
@@ -113,7 +114,7 @@ class Probe:
                 value = replaced(value, way, str(await self.factory.specimen(kind, home)))
             values[location] = value
         values["query"] = {name: value for name, value in values["query"].items() if name != "cursor"}
-        return Call(operation.method, await self._path(operation, home, {}), **values)
+        return Call(operation.method, path, **values)
 
     async def _path(self, operation: Operation, home: Place, given: Mapping[str, Any]) -> str:
         path = operation.path

@@ -7,6 +7,7 @@ from openfactory.blueprints.projects.models import Feature, Project
 from openfactory.blueprints.projects.service.counters import Counter, count, note_codebase
 from openfactory.blueprints.projects.service.features import create_feature, read_feature
 from openfactory.blueprints.projects.service.projects import create_project, lock_project, read_project
+from openfactory.blueprints.projects.service.templates import templates_for
 
 __all__ = [
     "Counter",
@@ -19,4 +20,5 @@ __all__ = [
     "note_codebase",
     "read_feature",
     "read_project",
+    "templates_for",
 ]

@@ -11,12 +11,14 @@ from openfactory.shared.accounts import tables as accounts
 from openfactory.shared.comments import events as comment_events
 from openfactory.shared.comments import permissions as comment_permissions
 from openfactory.shared.comments import tables as comments
+from openfactory.shared.documents import tables as documents
 from openfactory.shared.notifications import events as notification_events
 from openfactory.shared.notifications import tables as notifications
+from openfactory.shared.search import tables as search
 
 projects = Module(
     "projects",
-    summary="Projects, their features, activity and events, comments, and notifications",
+    summary="Projects, their features, activity and events, comments, search, and notifications",
     prefix="/api/projects",
     requires=("auth", "organizations"),
     routes=routes.ALL,
@@ -24,7 +26,9 @@ projects = Module(
         accounts.TABLES,
         Tables("projects", "openfactory.blueprints.projects.models", "openfactory.migrations.projects"),
         comments.TABLES,
+        documents.TABLES,
         notifications.TABLES,
+        search.TABLES,
     ),
     permissions=(*permissions.ALL, *comment_permissions.ALL),
     places=(PROJECT,),

@@ -37,3 +37,4 @@ register_subject(
     )
 )
 register_reference("project", Project.require)
+register_reference("feature", Feature.require)

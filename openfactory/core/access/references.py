@@ -17,9 +17,9 @@ def register_reference(kind: str, loader: Loader) -> None:
     _loaders[kind] = loader
 
 
-async def check_reference(access: Access, kind: str, row_id: UUID, *, pointer: str) -> None:
-    """Refuse (404) an id that names nothing here, and (422, at `pointer`) a kind no installed module has."""
+async def check_reference(access: Access, kind: str, row_id: UUID, *, pointer: str) -> object:
+    """The row; 404 for an id that names nothing here, 422 at `pointer` for a kind that no installed module has."""
     loader = _loaders.get(kind)
     if loader is None:
         raise Invalid.at(pointer, f"no installed module has a {kind}: leave it out", code="unknown_kind")
-    await loader(access, row_id)
+    return await loader(access, row_id)

@@ -31,7 +31,7 @@ REGISTRY: dict[str, Query] = {}
 
 
 class Query:
-    """A query by name, for `rows`, `one` and `run`. Every tenant query names its tenant in the text."""
+    """A query by name, for `rows`, `one`, `run` and `run_many`. Every tenant query names its tenant in the text."""
 
     def __init__(self, name: str, sql: str) -> None:
         self.name, self.sql = name, sql
@@ -51,10 +51,7 @@ class Query:
         connection = get_connection("default")
         dialect = connection.capabilities.dialect
         text, names = self.compiled(dialect)
-        values = [parameters[name] for name in names]
-        if dialect == "sqlite":
-            values = [str(value) if isinstance(value, UUID) else value for value in values]
-        return await connection.execute_query_dict(text, values)
+        return await connection.execute_query_dict(text, _values(dialect, names, parameters))
 
     async def one(self, **parameters: Any) -> dict[str, Any] | None:
         """The first row, if any."""
@@ -66,11 +63,21 @@ class Query:
         connection = get_connection("default")
         dialect = connection.capabilities.dialect
         text, names = self.compiled(dialect)
-        values: Sequence[Any] = [parameters[name] for name in names]
-        if dialect == "sqlite":
-            values = [str(value) if isinstance(value, UUID) else value for value in values]
-        changed, _ = await connection.execute_query(text, list(values))
+        changed, _ = await connection.execute_query(text, _values(dialect, names, parameters))
         return changed
+
+    async def run_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A statement that returns nothing, once for each set of parameters, in one go."""
+        if rows:
+            connection = get_connection("default")
+            dialect = connection.capabilities.dialect
+            text, names = self.compiled(dialect)
+            await connection.execute_many(text, [_values(dialect, names, row) for row in rows])
+
+
+def _values(dialect: str, names: Sequence[str], parameters: Mapping[str, Any]) -> list[Any]:
+    values = [parameters[name] for name in names]
+    return [str(value) if isinstance(value, UUID) else value for value in values] if dialect == "sqlite" else values
 
 
 def _positional(text: str, *, numbered: bool) -> tuple[str, tuple[str, ...]]:

@@ -80,12 +80,17 @@ class TenantRow(Row):
     @classmethod
     def visible_to(cls, access: Access) -> QuerySet[Self]:
         """The tenant's rows."""
+        return cls._alive(cls.deleted_too(access))
+
+    @classmethod
+    def deleted_too(cls, access: Access) -> QuerySet[Self]:
+        """The tenant's rows with those that are deleted, for restoring them."""
         owner = {
             "project_id": lambda: access.project,
             "organization_id": lambda: access.organization,
             "user_id": lambda: access.user_id,
         }[cls.tenant]()
-        return cls._alive(QuerySet(cls).filter(**{cls.tenant: owner}))
+        return QuerySet(cls).filter(**{cls.tenant: owner})
 
     @classmethod
     async def require(cls, access: Access, row_id: UUID, *, lock: bool = False) -> Self:

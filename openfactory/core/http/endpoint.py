@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from openfactory.core.access import KNOWN, PUBLIC, SIGNED_IN, Needs
 from openfactory.core.errors import Refusal
+from openfactory.core.http.uploads import FileBody
 from openfactory.core.limits import Limit
 
 Handler = Callable[..., Awaitable[Any]]
@@ -39,6 +40,7 @@ class Endpoint:
     vary: tuple[str, ...] = ()
     deprecated: bool = False
     stream: bool = False
+    upload: FileBody | None = None
     place: str | None = None
     parameters: tuple[str, ...] = field(default=(), repr=False)
 
@@ -77,6 +79,7 @@ def endpoint(
     vary: Sequence[str] = (),
     deprecated: bool = False,
     stream: bool = False,
+    upload: FileBody | None = None,
     place: str | None = None,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route's contract.
@@ -93,10 +96,11 @@ def endpoint(
     media_type  of the answer, where it is not JSON; the handler then returns str, bytes or a response
     vary        request headers the answer depends on
     stream      the handler reads the body itself, as it arrives
+    upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
     place       a place by name, where the path has no argument that says where the caller is
 
-    The handler takes by name what it needs of: `access`, `body`, `query`, `request`, `context`, and the
-    path's arguments.
+    The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
+    the path's arguments.
     """
     if not isinstance(needs, str) and needs not in _OPEN:
         raise TypeError("needs= takes a permission's name, PUBLIC, KNOWN or SIGNED_IN")
@@ -116,7 +120,8 @@ def endpoint(
             media_type=media_type,
             vary=tuple(vary),
             deprecated=deprecated,
-            stream=stream,
+            stream=stream or upload is not None,
+            upload=upload,
             place=place,
             parameters=_parameters(handler),
         )

@@ -80,12 +80,12 @@ class Idempotency:
         self._keep = keep
 
     async def once(
-        self, request: ApiRequest, access: Access, key: str, work: Callable[[], Awaitable[HTTPResponse]]
+        self, request: ApiRequest, access: Access, key: str, body: bytes, work: Callable[[], Awaitable[HTTPResponse]]
     ) -> HTTPResponse:
-        """Answer by `work`, or by what it answered before."""
+        """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it."""
         if not _KEY.fullmatch(key):
             raise Invalid.at("/header/idempotency-key", "1…255 visible ASCII characters are needed", code="bad_key")
-        row_id, fingerprint = _digest(_whose(request, access), key), _digest(request.path, request.body)
+        row_id, fingerprint = _digest(_whose(request, access), key), _digest(request.path, body)
         attempt = await self._begin(row_id, fingerprint)
         if attempt is None:
             return await self._earlier(row_id, fingerprint)

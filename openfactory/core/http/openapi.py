@@ -18,6 +18,7 @@ from openfactory.core.http.idempotency import KeyReused, StillRunning
 from openfactory.core.http.problems import MEDIA_TYPE
 from openfactory.core.http.routes import ARGUMENT
 from openfactory.core.http.serving import Operation
+from openfactory.core.http.uploads import FileBody
 
 _PATH_TYPES: dict[str, dict[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -130,9 +131,16 @@ def _operation(
     if endpoint.body:
         content = {"application/json": {"schema": schemas[number, "body"]}}
         item["requestBody"] = {"required": True, "content": content}
+    if endpoint.upload:
+        item["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _file(endpoint.upload)}}}
     if endpoint.deprecated:
         item["deprecated"] = True
     return item
+
+
+def _file(body: FileBody) -> dict[str, Any]:
+    file = {"type": "string", "contentMediaType": "application/octet-stream", "description": body.description}
+    return {"type": "object", "properties": {"file": file}, "required": ["file"]}
 
 
 def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
@@ -204,7 +212,7 @@ def refusals(operation: Operation) -> list[type[Refusal]]:
         found.append(errors.NotFound)
     if endpoint.versioned and operation.method != "GET":
         found.append(errors.Stale)
-    if endpoint.body:
+    if endpoint.body or endpoint.upload:
         found += [errors.TooLarge, errors.Unsupported]
     if endpoint.body or endpoint.query or operation.method == "POST":
         found.append(errors.Invalid)

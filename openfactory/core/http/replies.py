@@ -20,9 +20,15 @@ class Cookie:
 
 @dataclass(frozen=True)
 class Reply:
-    """A value with headers or cookies of its own, or with another status of success."""
+    """A value with headers or cookies of its own, or with another status of success.
+
+    `version` is the row's, for a versioned route whose value is JSON already; `media_type` that of a text or a
+    file, where it is not the route's.
+    """
 
     value: Any = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Sequence[Cookie] = ()
+    version: int | None = None
+    media_type: str | None = None

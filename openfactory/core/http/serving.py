@@ -23,9 +23,12 @@ from openfactory.core.http.endpoint import Endpoint
 from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
+from openfactory.core.http.uploads import Upload
 from openfactory.core.limits import Limiter
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
+Answer = Callable[[ApiRequest, Access, dict[str, Any]], Awaitable[BaseHTTPResponse]]
+Respond = Callable[[ApiRequest, Any], BaseHTTPResponse]
 
 
 class Kernel(Protocol):
@@ -58,6 +61,7 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
     read_body = body_reader(endpoint.body) if endpoint.body else None
     opened = _opener(operation, kernel)
     respond = _responder(endpoint)
+    answer = _answerer(operation, kernel, respond)
     handler, limits = endpoint.handler, endpoint.limits
     has_access, has_request = "access" in wants, "request" in wants
     context = operation.context if "context" in wants else None
@@ -88,6 +92,20 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
             arguments["request"] = request
         if context:
             arguments["context"] = context
+        return await answer(request, access, arguments)
+
+    plain = public and not (has_access or post or limits or read_query or read_body or endpoint.upload)
+    served = serve_plain if plain else serve_request
+    served.__name__ = endpoint.name
+    return served
+
+
+def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
+    """The last steps: limits, one effect for a repeated POST, and the handler; an upload lives as long."""
+    endpoint, post = operation.endpoint, operation.method == "POST"
+    handler, limits, rule = endpoint.handler, endpoint.limits, endpoint.upload
+
+    async def answer(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
         headers = await _counted(kernel, endpoint, request, access, arguments) if limits else None
         if post and (key := request.headers.getone("idempotency-key", None)) is not None:
 
@@ -96,17 +114,25 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
                 assert isinstance(response, HTTPResponse)
                 return response
 
-            response: BaseHTTPResponse = await kernel.idempotency.once(request, access, key, work)
+            sent = (await arguments["upload"].read()).sha256.encode() if rule else request.body
+            response: BaseHTTPResponse = await kernel.idempotency.once(request, access, key, sent, work)
         else:
             response = respond(request, await handler(**arguments))
         if headers:
             response.headers.update(headers)
         return response
 
-    plain = public and not (has_access or post or limits or read_query or read_body)
-    served = serve_plain if plain else serve_request
-    served.__name__ = endpoint.name
-    return served
+    if rule is None:
+        return answer
+
+    async def answer_upload(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
+        arguments["upload"] = upload = Upload(request, rule)
+        try:
+            return await answer(request, access, arguments)
+        finally:
+            upload.close()
+
+    return answer_upload
 
 
 def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Access]]:
@@ -154,7 +180,7 @@ async def _counted(
     return headers
 
 
-def _responder(endpoint: Endpoint) -> Callable[[ApiRequest, Any], BaseHTTPResponse]:
+def _responder(endpoint: Endpoint) -> Respond:
     write, status, media_type = _writer(endpoint), endpoint.status, endpoint.media_type
 
     def respond(request: ApiRequest, value: Any) -> BaseHTTPResponse:
@@ -164,6 +190,7 @@ def _responder(endpoint: Endpoint) -> Callable[[ApiRequest, Any], BaseHTTPRespon
             response = respond(request, value.value)
             response.status = value.status or response.status
             response.headers.update(value.headers)
+            response.content_type = value.media_type or response.content_type
             for cookie in value.cookies:
                 response.add_cookie(
                     cookie.name,
@@ -185,8 +212,11 @@ def _responder(endpoint: Endpoint) -> Callable[[ApiRequest, Any], BaseHTTPRespon
 
     def respond_versioned(request: ApiRequest, value: Any) -> BaseHTTPResponse:
         response = respond(request, value)
-        row = value.value if isinstance(value, Reply) else value
-        return response if row is None else _tagged(request, response, row.version)
+        version = value.version if isinstance(value, Reply) else None
+        if version is None:
+            row = value.value if isinstance(value, Reply) else value
+            version = None if row is None else row.version
+        return response if version is None else _tagged(request, response, version)
 
     return respond_versioned
 

@@ -110,6 +110,7 @@ def _check(operation: Operation, permissions: dict[str, Permission]) -> None:
     given |= {"access", "request", "context", operation.place.argument}
     given |= {"query"} if endpoint.query else set()
     given |= {"body"} if endpoint.body else set()
+    given |= {"upload"} if endpoint.upload else set()
     if missing := set(endpoint.parameters) - given:
         raise MountError(f"{where}: nothing gives the handler its {', '.join(sorted(missing))}")
     wanted = {name for name, _ in ARGUMENT.findall(operation.path)} - {operation.place.argument}

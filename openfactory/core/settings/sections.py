@@ -55,7 +55,7 @@ class ServerSettings(Section):
         default=20, description="Seconds that each module has to start."
     )
     body_limit_bytes: Annotated[int, Field(ge=1024, le=1 << 31)] = Field(
-        default=2_000_000, description="Bytes that a body may have; uploads have limits of their own."
+        default=8_000_000, description="Bytes that a body may have; uploads have limits of their own."
     )
     idempotency_hours: Annotated[int, Field(ge=1, le=720)] = Field(
         default=24, description="Hours that the answer to a POST with an Idempotency-Key is kept."

@@ -3,6 +3,7 @@
 from openfactory.blueprints.projects.routes import activity, features, projects
 from openfactory.shared.comments.routes import routes as comments
 from openfactory.shared.notifications.routes import routes as notifications
+from openfactory.shared.search.routes import routes as search
 
 ALL = (
     projects.routes,
@@ -11,4 +12,5 @@ ALL = (
     activity.routes,
     comments,
     notifications,
+    search,
 )

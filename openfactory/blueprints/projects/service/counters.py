@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from openfactory.core.db.queries import Query
+from openfactory.shared.counting import register_counter
 
 Counter = Literal["feature", "document", "work_order", "artifact"]
 
@@ -34,3 +35,10 @@ async def count(project_id: UUID, counter: Counter, change: int) -> None:
 async def note_codebase(project_id: UUID, *, connected: bool) -> None:
     """Note whether a project is connected to a codebase, in the caller's transaction."""
     await _CONNECT.run(project_id=project_id, connected=connected)
+
+
+async def _count_documents(project_id: UUID, change: int) -> None:
+    await count(project_id, "document", change)
+
+
+register_counter("document", _count_documents)  # documents are shared: they cannot call a module of the product

@@ -21,6 +21,8 @@ from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.shared.accounts.slugs import another, slug_of
+from openfactory.shared.documents.service.features import follow_name, let_go
+from openfactory.shared.search.service import forget, put
 
 MOST = 10_000
 
@@ -57,6 +59,7 @@ async def create_feature(access: Access, wanted: CreateFeature) -> Feature:
             sort_order=await place_for(access, wanted.parent_id, wanted.sort_order, None),
         )
         await count(project.id, "feature", 1)
+        await put(access, "feature", feature.id, feature.name)
         tx.emit(FeatureCreated(feature_id=feature.id, title=feature.name, parent_id=feature.parent_id))
     return feature
 
@@ -72,9 +75,13 @@ async def change_feature(access: Access, feature_id: UUID, wanted: ChangeFeature
     async with transaction(access) as tx:
         await lock_project(access)
         feature = await Feature.require_current(access, feature_id)
+        old_name = feature.name
         renamed = _rename(tx, feature, wanted)
         if await _move(tx, feature, wanted) or renamed:
             await feature.save(update_fields=["name", "parent_id", "sort_order"])
+        if renamed:
+            await put(access, "feature", feature.id, feature.name)
+            await follow_name(tx, feature.id, old_name, feature.name)
     return feature
 
 
@@ -112,9 +119,9 @@ async def delete_feature(access: Access, feature_id: UUID) -> None:
         project = await lock_project(access)
         feature = await Feature.require_current(access, feature_id)
         gone = await _DELETE.rows(feature_id=feature.id, project_id=project.id, now=clock.now())
-        below = [row_id for row in gone if (row_id := as_uuid(row["id"])) != feature.id]
-        await count(project.id, "feature", -len(gone))
-        deleted = FeatureDeleted(
-            feature_id=feature.id, title=feature.name, descendant_ids=[row_id for row_id in below if row_id]
-        )
-        tx.emit(deleted)
+        gone_ids = [row_id for row in gone if (row_id := as_uuid(row["id"]))]
+        await count(project.id, "feature", -len(gone_ids))
+        await forget(access, "feature", gone_ids)
+        await let_go(tx, gone_ids)
+        below = [row_id for row_id in gone_ids if row_id != feature.id]
+        tx.emit(FeatureDeleted(feature_id=feature.id, title=feature.name, descendant_ids=below))

@@ -28,6 +28,7 @@ from openfactory.shared.accounts.organizations import count_projects
 from openfactory.shared.accounts.slugs import another, slug_of
 from openfactory.shared.archiving import Archived
 from openfactory.shared.notifications.service import forget_project
+from openfactory.shared.search.service import clear
 
 _LAST = UUID(int=2**128 - 1)
 
@@ -143,6 +144,8 @@ async def delete_project(access: Access) -> None:
         project.deleted_at = clock.now()
         await project.save(update_fields=["deleted_at"])
         await forget_project(access)
+        # Out of reach already, and so many that whoever deletes the project should not wait for it.
+        tx.after_commit(lambda: clear(access))
         tx.emit(ProjectDeleted(project_id=project.id, title=project.name))
         await count_projects(access.organization, -1)
 

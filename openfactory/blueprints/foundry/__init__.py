@@ -1,0 +1,1 @@
+"""The Foundry: blueprints that say how requirements are to be met."""

@@ -1,0 +1,1 @@
+"""The Refinery: requirements of a product, in documents."""

@@ -1,0 +1,1 @@
+"""The content of documents: ProseMirror JSON, checked, in one canonical form."""

@@ -1,0 +1,1 @@
+"""Requirements and acceptance criteria inside documents: found by reading them, and recognised when they change."""

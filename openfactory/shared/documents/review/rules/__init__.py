@@ -1,0 +1,1 @@
+"""The rules, cut by what they look at: terms, times, verbs, clauses, items, and sets of items."""

@@ -1,0 +1,1 @@
+"""Shapes of documents, versions, suggestions and requirements, in and out."""
