@@ -14,6 +14,7 @@ from openfactory.core.errors import NotFound
 from openfactory.core.subjects import Subject, register_subject
 from openfactory.shared.archiving import require_open
 from openfactory.shared.documents import events as facts
+from openfactory.shared.documents import ledger
 from openfactory.shared.documents.models import Document
 
 # The content of the template with an id, or (without one) of the template that the project or its organization
@@ -140,6 +141,7 @@ class Collection:
     async def require_current(self, access: Access, document_id: UUID) -> Document:
         """A document to change: locked, in a project that is open, in the version the caller has read (`If-Match`)."""
         require_open(access)
+        await ledger.hold(access)
         document = await self.require(access, document_id, lock=True)
         document.expect(access)
         return document

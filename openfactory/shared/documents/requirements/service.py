@@ -13,6 +13,7 @@ from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
 from openfactory.core.ids import uuid7
+from openfactory.shared.documents import ledger
 from openfactory.shared.documents.kinds import Collection
 from openfactory.shared.documents.models import Document, Requirement
 from openfactory.shared.documents.requirements.items import Item, flatten
@@ -20,7 +21,6 @@ from openfactory.shared.documents.requirements.listing import list_requirements,
 from openfactory.shared.documents.requirements.matching import Known, match
 from openfactory.shared.documents.requirements.numbering import Numbers
 from openfactory.shared.documents.requirements.parsing import find_requirements
-from openfactory.shared.documents.service import ledger
 from openfactory.shared.documents.texts import Text
 
 _INSERT = Query(

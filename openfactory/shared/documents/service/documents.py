@@ -11,17 +11,17 @@ from openfactory.core.access.references import check_reference
 from openfactory.core.changes import apply_changes
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import Transaction, transaction
-from openfactory.core.errors import Invalid, NotFound
+from openfactory.core.errors import Conflict, Invalid, NotFound
 from openfactory.core.http.schemas import In
 from openfactory.shared.accounts.slugs import another, slug_of
 from openfactory.shared.archiving import require_open
-from openfactory.shared.documents import events
+from openfactory.shared.documents import events, ledger
 from openfactory.shared.documents.errors import FeatureTaken
 from openfactory.shared.documents.kinds import Collection, Kind
 from openfactory.shared.documents.models import Content, Document
 from openfactory.shared.documents.requirements import service as requirements
 from openfactory.shared.documents.schemas.documents import ChangeDocument, CreateDocument
-from openfactory.shared.documents.service import features, ledger
+from openfactory.shared.documents.service import features
 from openfactory.shared.documents.service.editing import put_text, read_text
 from openfactory.shared.documents.service.templates import beginning
 from openfactory.shared.documents.service.writing import given_text
@@ -59,6 +59,7 @@ async def add(
 ) -> Document:
     """Make a document with a text, in an open transaction."""
     access = tx.access
+    await features.count(access, 1)
     await ledger.hold(access)
     feature_name = await _feature_name(access, kind, feature_id) if feature_id else None
     document = await Document.create(
@@ -78,7 +79,6 @@ async def add(
     created = collection.event(events.Created)
     tx.emit(created(document_id=document.id, type=kind.name, title=title, feature_id=feature_id))
     await put_text(tx, collection, document, text, summary=None)
-    await features.count(access, 1)
     return document
 
 
@@ -146,26 +146,26 @@ _NAMES = {"title", "sort_order"}
 async def delete_document(access: Access, collection: Collection, document_id: UUID) -> None:
     """Put a document out of reach; it can be restored. Its requirements are gone meanwhile, their keys kept."""
     async with transaction(access) as tx:
+        require_open(access)
+        await features.count(access, -1)
         document = await collection.require_current(access, document_id)
         document.deleted_at = clock.now()
         await document.save(update_fields=["deleted_at"])
         await requirements.remove_all(access, document)
         await search.forget(access, collection.noun, [document.id])
-        tx.emit(collection.event(events.Deleted)(document_id=document.id, type=document.type, title=document.title))
-        await features.count(access, -1)
+        deleted = collection.event(events.Deleted)
+        tx.emit(deleted(document_id=document.id, type=document.type, title=document.title))
 
 
 async def restore_document(access: Access, collection: Collection, document_id: UUID) -> None:
     """Bring back a deleted document. To restore one that is there changes nothing."""
     async with transaction(access) as tx:
         require_open(access)
-        await ledger.hold(access)
-        rows = Document.deleted_too(access).filter(id=document_id, collection=collection.module)
-        document = await rows.select_for_update().first()
-        if document is None:
-            raise NotFound
-        if document.deleted_at is None:
+        if await _is_there(access, collection, document_id):
             return
+        await features.count(access, 1)
+        await ledger.hold(access)
+        document = await _lock_deleted(access, collection, document_id)
         await features.check_free(access, document)
         if await Document.visible_to(access).filter(collection=collection.module, slug=document.slug).exists():
             document.slug = another(document.slug)
@@ -174,5 +174,19 @@ async def restore_document(access: Access, collection: Collection, document_id: 
         text = await read_text(access, document)
         await requirements.sync(access, collection, document, text)
         await search.put(access, collection.noun, document.id, document.title, text.plain)
-        tx.emit(collection.event(events.Restored)(document_id=document.id, type=document.type, title=document.title))
-        await features.count(access, 1)
+        restored = collection.event(events.Restored)
+        tx.emit(restored(document_id=document.id, type=document.type, title=document.title))
+
+
+async def _is_there(access: Access, collection: Collection, document_id: UUID) -> bool:
+    return await Document.visible_to(access).filter(id=document_id, collection=collection.module).exists()
+
+
+async def _lock_deleted(access: Access, collection: Collection, document_id: UUID) -> Document:
+    rows = Document.deleted_too(access).filter(id=document_id, collection=collection.module)
+    document = await rows.select_for_update().first()
+    if document is None:
+        raise NotFound
+    if document.deleted_at is None:
+        raise Conflict("somebody else has just restored it")
+    return document

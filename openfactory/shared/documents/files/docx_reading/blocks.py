@@ -53,8 +53,7 @@ class Blocks:
         _, quotes = word.unquoted(self._styles.name(value(properties, "w:tblStyle")))
         node = table(element, lambda cell: list(self.read(cell, inline)), ours=self._ours)
         left = number(value(properties, "w:tblInd", name="w:w"))
-        # A table has no style that sets it in for its quotes: what is left beyond them is for a list.
-        yield Block(node, left if left > word.STEP * quotes else 0, quotes)
+        yield Block(node, left, self._lists(left, quotes), quotes)
 
     def _paragraph(self, element: Element, inline: Inline) -> Iterator[Block]:
         properties = first(element, "w:pPr")
@@ -82,6 +81,7 @@ class Blocks:
         return replace(
             found,
             left=_left(properties, style, mark),
+            lists=self._lists(left_of(properties) or 0, style.quotes),
             quotes=style.quotes,
             mark=replace(mark, left=_left(properties, style, mark)) if mark else None,
             align=self._align(properties),
@@ -111,6 +111,10 @@ class Blocks:
             name = value(direct, "w:numId") or name
             level = number(value(direct, "w:ilvl"), level)
         return self._numbering.mark(name, level)
+
+    def _lists(self, left: int, quotes: int) -> int | None:
+        """In how many lists a block stands, where each list and each quote is known to set it in by a step."""
+        return max(0, left // word.STEP - quotes) if self._ours else None
 
     def _align(self, properties: Element | None) -> str | None:
         found = value(properties, "w:jc")

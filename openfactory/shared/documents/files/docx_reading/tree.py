@@ -16,6 +16,7 @@ class Block:
     """A block as Word has it.
 
     left     how far it stands in, in twentieths of a point
+    lists    in how many lists it stands, where that is known
     quotes   in how many quotes it stands
     mark     its place in a list, where it begins an item
     goes_on  code that belongs to the code block before it
@@ -25,6 +26,7 @@ class Block:
 
     node: Node
     left: int = 0
+    lists: int | None = None
     quotes: int = 0
     mark: Mark | None = None
     goes_on: bool = False
@@ -114,8 +116,13 @@ class Tree:
 
 
 def _holds(frame: _Frame, block: Block) -> bool:
-    far_enough = frame.mark is None or block.left >= max(frame.mark.left - _TOLERANCE, 1)
-    return frame.quotes <= block.quotes and far_enough
+    if frame.quotes > block.quotes:
+        return False
+    if frame.mark is None:
+        return True
+    if block.lists is not None:
+        return frame.mark.level < block.lists
+    return block.left >= max(frame.mark.left - _TOLERANCE, 1)
 
 
 def _begun(items: list[Node], block: Block, mark: Mark) -> list[Node]:

@@ -70,7 +70,8 @@ VAGUE = SentenceRule(
         _VAGUE,
         *_VAGUE_IN_PLACE,
         having="""
-            clear most about around circa ca long too necessary need high low open standard current different number well
+            clear most about around circa ca long too necessary need high low open standard current different number
+            well
         """,
         unless=_NOT_VAGUE,
     ),
@@ -149,6 +150,7 @@ ABSOLUTE = SentenceRule(
         r"\b(?:all|every|any)\s+(?:types?|kinds?|sorts?|devices?|browsers?|platforms?|languages?|formats?|systems|situations?|"
         r"errors?|users?|times?|data|requests?|inputs?|environments?|eventualit(?:y|ies))\b"
         r"(?!\s+(?:of|that|which|who|with|in|on|listed|whose|from|assigned|for|named|to|between|older|without)\b)",
+        having="under in 24 100 all every any",
         unless=r"(?:if|whether|when)\s+(?:there\s+(?:is|are)\s+)?any\s+\w+|guaranteed\s+by",
     ),
 )

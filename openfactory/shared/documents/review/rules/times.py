@@ -36,6 +36,7 @@ UNBOUNDED_TIME = SentenceRule(
         r"\buntil\s+(?:it|they)\s+\w+",
         r"\bwithin\s+an?\s+(?:\w+\s+)?(?:time|period|timeframe|interval)\b(?!\s+of\s+\d)",
         r"\bfor\s+(?:an?|some)\s+(?:\w+\s+)?(?:time|while|period)\b(?!\s+of\s+\d)",
+        having="soon until within for",
         unless=r"real[\s-]time\s+(?:clock|operating|kernel|strategy)|just\s+in\s+time|(?:point|moment)s?\s+in\s+time|"
         r"as\s+soon\s+as\s+(?:they|it)\s+(?:has|have|is|are|was|were)\s+\w+ed\b",
     ),

@@ -1,4 +1,8 @@
-"""The ledger of a project's documents: numbers of requirements, and a row where makers queue."""
+"""The ledger of a project's documents: numbers of requirements, and a row where all who write them queue.
+
+Locks are taken in one order, so that nobody waits for somebody who waits for them: the project's row (where the
+number of its documents changes), the ledger, a document, and what belongs to it.
+"""
 
 from __future__ import annotations
 
