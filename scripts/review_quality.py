@@ -2,7 +2,7 @@
 
     python scripts/review_quality.py            both splits
     python scripts/review_quality.py dev        one of them
-    python scripts/review_quality.py --write    write the held-out table into docs/guides/review.md
+    python scripts/review_quality.py --write    write the rules and the held-out figures into docs/guides/review.md
     python scripts/review_quality.py --check    fail where that page is not what comes out
 
 A sentence counts as found for a rule when the rule says anything about it: places in the sentence are not labelled.
@@ -19,11 +19,11 @@ from typing import Any
 
 from openfactory.shared.documents.content.schema import canonical
 from openfactory.shared.documents.review import review
+from openfactory.shared.documents.review.catalogue import RULES as CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 LABELLED = ROOT / "tests" / "data" / "review" / "labelled.jsonl"
 PAGE = ROOT / "docs" / "guides" / "review.md"
-BEGIN, END = "<!-- quality: written by scripts/review_quality.py -->", "<!-- /quality -->"
 LABELS = """
     vague-term escape-clause open-ended weak-modal absolute comparative negative slash pronoun superfluous placeholder
     passive-no-actor purpose unbounded-time solution compound long no-measure story-no-why acronym
@@ -85,10 +85,20 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.2f}" if whole else "–"
 
 
+def catalogue() -> str:
+    """All rules as Markdown."""
+    rows = [f"| `{rule.id}` | {rule.severity} | {rule.explanation} | {rule.source} |" for rule in CATALOGUE]
+    return "| Rule | Severity | Why | Source |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
 def page() -> str:
-    """The guide with the held-out figures of now."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{table('held_out')}\n{END}{rest.partition(END)[2]}"
+    """The guide with the rules and the held-out figures of now."""
+    text = PAGE.read_text()
+    for name, part in (("rules", catalogue()), ("quality", table("held_out"))):
+        begin, end = f"<!-- {name}: written by scripts/review_quality.py -->", f"<!-- /{name} -->"
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n\n{part}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 def main() -> int:

@@ -37,6 +37,7 @@ class Endpoint:
     versioned: bool = False
     trusted: bool = False
     media_type: str = "application/json"
+    other_media_types: tuple[str, ...] = ()
     vary: tuple[str, ...] = ()
     deprecated: bool = False
     stream: bool = False
@@ -76,6 +77,7 @@ def endpoint(
     versioned: bool = False,
     trusted: bool = False,
     media_type: str = "application/json",
+    other_media_types: Sequence[str] = (),
     vary: Sequence[str] = (),
     deprecated: bool = False,
     stream: bool = False,
@@ -94,6 +96,7 @@ def endpoint(
     versioned   the handler returns a row, or anything with `version`: the answer carries an ETag
     trusted     the handler returns JSON bytes that are the reply already (hot lists)
     media_type  of the answer, where it is not JSON; the handler then returns str, bytes or a response
+    other_media_types  that the answer may have instead; the handler then returns a `Reply`
     vary        request headers the answer depends on
     stream      the handler reads the body itself, as it arrives
     upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
@@ -118,6 +121,7 @@ def endpoint(
             versioned=versioned,
             trusted=trusted,
             media_type=media_type,
+            other_media_types=tuple(other_media_types),
             vary=tuple(vary),
             deprecated=deprecated,
             stream=stream or upload is not None,

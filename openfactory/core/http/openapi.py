@@ -186,6 +186,8 @@ def _responses(operation: Operation, number: int, schemas: Mapping[Key, Any]) ->
         success["content"] = {"application/json": {"schema": schemas[number, "reply"]}}
     elif endpoint.media_type != "application/json":
         success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+    for media_type in endpoint.other_media_types:
+        success.setdefault("content", {})[media_type] = {"schema": {"type": "string"}}
     if endpoint.versioned:
         success["headers"] = {"ETag": {"schema": {"type": "string"}}}
     responses: dict[str, Any] = {str(endpoint.status): success}

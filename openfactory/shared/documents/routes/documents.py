@@ -24,9 +24,9 @@ from openfactory.shared.documents.schemas.documents import (
     PutContent,
 )
 from openfactory.shared.documents.service import documents, editing, reading
+from openfactory.shared.documents.service.exporting import MARKDOWN
 from openfactory.shared.documents.service.writing import to_markdown
 
-MARKDOWN = "text/markdown; charset=utf-8"
 routes = Routes()
 
 
@@ -54,7 +54,7 @@ async def create_document(access: Access, collection: Collection, body: CreateDo
 
 
 @routes.get("/<document_id:uuid>")
-@endpoint(needs="documents.read", reply=DocumentOut, versioned=True, vary=("Accept",))
+@endpoint(needs="documents.read", reply=DocumentOut, versioned=True, vary=("Accept",), other_media_types=(MARKDOWN,))
 async def read_document(access: Access, collection: Collection, request: ApiRequest, document_id: UUID) -> Reply:
     """Give a document. With `Accept: text/markdown` its text alone, as Markdown."""
     row = await reading.read_document(access, collection, document_id)

@@ -18,7 +18,7 @@ from openfactory.shared.documents.schemas.files import ExportQuery
 from openfactory.shared.documents.schemas.review import ReviewOut
 from openfactory.shared.documents.schemas.versions import ImportedOut
 from openfactory.shared.documents.service import exporting, importing, reviewing
-from openfactory.shared.documents.service.exporting import File
+from openfactory.shared.documents.service.exporting import MARKDOWN, PDF, WORD, File
 
 LARGEST = 20_000_000  # bytes of a file to import
 routes = Routes()
@@ -26,7 +26,12 @@ routes = Routes()
 
 @routes.get("/export")
 @endpoint(
-    needs="documents.read", query=ExportQuery, reply=bytes, media_type="application/octet-stream", errors=(TooLong,)
+    needs="documents.read",
+    query=ExportQuery,
+    reply=bytes,
+    media_type=MARKDOWN,
+    other_media_types=(WORD, PDF),
+    errors=(TooLong,),
 )
 async def export_documents(access: Access, collection: Collection, query: ExportQuery) -> Reply:
     """Give all documents as one file: Markdown, Word (docx) or PDF."""
@@ -34,7 +39,7 @@ async def export_documents(access: Access, collection: Collection, query: Export
 
 
 @routes.get("/<document_id:uuid>/export")
-@endpoint(needs="documents.read", query=ExportQuery, reply=bytes, media_type="application/octet-stream")
+@endpoint(needs="documents.read", query=ExportQuery, reply=bytes, media_type=MARKDOWN, other_media_types=(WORD, PDF))
 async def export_document(access: Access, collection: Collection, document_id: UUID, query: ExportQuery) -> Reply:
     """Give a document as a file: Markdown, Word (docx) or PDF."""
     return _file(await exporting.export_one(access, collection, document_id, query.format))

@@ -23,11 +23,10 @@ from openfactory.shared.documents.texts import Text
 
 MOST = 500  # documents in one file
 LARGEST = 20_000_000  # bytes of JSON in one file
-_MEDIA_TYPES = {
-    "md": "text/markdown; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+MARKDOWN = "text/markdown; charset=utf-8"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+_MEDIA_TYPES = {"md": MARKDOWN, "docx": WORD, "pdf": PDF}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,27 @@ import base64
 from pathlib import Path
 
 import pytest
-from filed import cell, code, doc, h, image, link, node, ol, p, picture_address, quote, read, style, table, tasks, text
-from filed import ul, wp, wr
+from filed import (
+    cell,
+    code,
+    doc,
+    h,
+    image,
+    link,
+    node,
+    ol,
+    p,
+    picture_address,
+    quote,
+    read,
+    style,
+    table,
+    tasks,
+    text,
+    ul,
+    wp,
+    wr,
+)
 
 from openfactory.shared.documents.files.docx_reading import read_docx
 
@@ -98,7 +117,8 @@ def test_marks_of_runs_and_of_their_styles():
 
 def test_links_by_relation_by_field_and_to_places():
     field = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://b.example/" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText> HYPERLINK "https://b.example/" </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{wr("b")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     body = (
@@ -174,7 +194,8 @@ def test_boxes_begin_tasks():
     )
     form = (
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'
-        '</w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        "</w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     boxes = (
         '<w:abstractNum w:abstractNumId="9"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="☐"/></w:lvl>'
@@ -279,7 +300,8 @@ def test_insertions_count_and_deletions_do_not():
 
 def test_footnotes_and_endnotes_come_at_the_end():
     body = (
-        f"<w:p>{wr('a')}<w:r><w:footnoteReference w:id='2'/></w:r>{wr('b')}<w:r><w:endnoteReference w:id='5'/></w:r></w:p>"
+        f"<w:p>{wr('a')}<w:r><w:footnoteReference w:id='2'/></w:r>"
+        f"{wr('b')}<w:r><w:endnoteReference w:id='5'/></w:r></w:p>"
         f"<w:p>{wr('c')}<w:r><w:footnoteReference w:id='3'/></w:r><w:r><w:footnoteReference w:id='99'/></w:r></w:p>"
     )
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -301,9 +323,10 @@ def test_footnotes_and_endnotes_come_at_the_end():
 def test_text_boxes_come_once_after_their_paragraph():
     box = f"<w:txbxContent>{wp('boxed')}</w:txbxContent>"
     body = (
-        f"<w:p>{wr('a')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing>"
-        f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
-        + wp("b")
+        f"<w:p>{wr('a')}<w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>" + wp("b")
     )
 
     assert read(body) == blocks(p("a"), p("boxed"), p("b"))
@@ -438,6 +461,7 @@ def test_a_document_of_libreoffice():
         ol([p("three"), ul([p("nested a"), ol("deep one")], "nested b")], "four", start=3),
         p("between"),
         ul("x", "y"),
+        p("second paragraph of y"),
         quote(p("Quoted text")),
         code("line one\n  line two\n\nline four"),
         node("horizontalRule"),
@@ -453,7 +477,7 @@ def test_a_document_of_libreoffice():
 def test_our_own_document_saved_by_libreoffice():
     """What was exported, opened in LibreOffice 7.4, and saved there."""
     assert read_docx((DATA / "saved-by-libreoffice.docx").read_bytes()) == doc(
-        h(2, "Pumps"),
+        h(2, "Why"),
         p(text("bold", "bold"), " and ", text("code", "code"), " and ", text("a link", link("https://example.com/"))),
         ul([p("one"), ol("third", "fourth", start=3)], "two"),
         tasks((True, "done"), (False, "open")),
@@ -465,5 +489,5 @@ def test_our_own_document_saved_by_libreoffice():
             [cell("Name", header=True), cell("Value", header=True, align="right")],
             [cell("a"), cell("1", align="right")],
         ),
-        p("for ", node("mention", id="5f0c1f9e-6a0e-4c63-9be5-0d0d5b1f2a11", label="Ann")),
+        p("for @Ann"),  # this version of LibreOffice drops who it is
     )

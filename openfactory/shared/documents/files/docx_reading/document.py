@@ -43,8 +43,7 @@ class _Reader:
         body = first(self.document.root, "w:body")
         if body is None:
             raise ValueError("The file is damaged: it has no text.")
-        if self.ours:
-            self._drop_title(body)
+        self._drop_title(body)
         inline = self._inline(self.document)
         return [*self.blocks.nodes(body, inline), *self._notes()]
 

@@ -98,15 +98,18 @@ _TWO_AIMS = re.compile(
 
 
 def _compound(sentence: Sentence) -> Iterator[Span]:
-    text = sentence.text
-    modals = len(_MODALS.findall(text))
-    conditional = read_ears(text) is not None and bool(re.match(r"\s*(?:if|when|while|where)\b", text, re.IGNORECASE))
-    again = (
-        not conditional and _AGAIN.search(text) is not None and not re.search(r"\bshall\s+not\b[^.]*\bbefore\b", text)
-    )
-    series = not conditional and text.count(",") > 1 and _SERIES.search(text) is not None
-    if modals > 2 or again or series or _CHAIN.search(text) or _TWO_AIMS.search(text):
-        yield Span(0, len(text))
+    if len(_MODALS.findall(sentence.text)) > 2 or _joins(sentence.text):
+        yield Span(0, len(sentence.text))
+
+
+def _joins(text: str) -> bool:
+    """Whether aims or actions are joined. What an event sets off may be several actions: they belong together."""
+    if _CHAIN.search(text) or (" be " in text and _TWO_AIMS.search(text)):
+        return True
+    if re.match(r"\s*(?:if|when|while|where)\b", text, re.IGNORECASE) and read_ears(text):
+        return False
+    again = _AGAIN.search(text) is not None and not re.search(r"\bshall\s+not\b[^.]*\bbefore\b", text)
+    return again or (text.count(",") > 1 and _SERIES.search(text) is not None)
 
 
 COMPOUND = SentenceRule(
