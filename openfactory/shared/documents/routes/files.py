@@ -39,7 +39,13 @@ async def export_documents(access: Access, collection: Collection, query: Export
 
 
 @routes.get("/<document_id:uuid>/export")
-@endpoint(needs="documents.read", query=ExportQuery, reply=bytes, media_type=MARKDOWN, other_media_types=(WORD, PDF))
+@endpoint(
+    needs="documents.read",
+    query=ExportQuery,
+    reply=bytes,
+    media_type=MARKDOWN,
+    other_media_types=(WORD, PDF),
+)
 async def export_document(access: Access, collection: Collection, document_id: UUID, query: ExportQuery) -> Reply:
     """Give a document as a file: Markdown, Word (docx) or PDF."""
     return _file(await exporting.export_one(access, collection, document_id, query.format))
