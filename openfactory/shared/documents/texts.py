@@ -15,6 +15,8 @@ from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.schema import EMPTY, canonical
 from openfactory.shared.documents.content.text import children, plain_text
 from openfactory.shared.documents.errors import TooLong
+from openfactory.shared.documents.requirements.items import Item, flatten
+from openfactory.shared.documents.requirements.parsing import find_requirements
 
 LARGEST = 5_000_000  # bytes of JSON
 MOST_BLOCKS = 20_000  # at the top of a document
@@ -58,6 +60,17 @@ class Text:
         if self.diagram is not None:
             digest.update(b"\0" + self.diagram.encode())
         return digest.hexdigest()
+
+    @cached_property
+    def items(self) -> list[tuple[Item, Item | None]]:
+        """The requirements in it, each before its criteria, which come with the requirement they belong to."""
+        return list(flatten(find_requirements(self.content)))
+
+    def with_diagram(self, diagram: str | None) -> Text:
+        """The same content beside another diagram; what has been found out about the content is kept."""
+        text = Text(self.content, diagram)
+        text.__dict__.update({name: found for name, found in self.__dict__.items() if name in ("encoded", "items")})
+        return text
 
     @property
     def plain(self) -> str:

@@ -16,11 +16,10 @@ from openfactory.core.ids import uuid7
 from openfactory.shared.documents import ledger
 from openfactory.shared.documents.kinds import Collection
 from openfactory.shared.documents.models import Document, Requirement
-from openfactory.shared.documents.requirements.items import Item, flatten
+from openfactory.shared.documents.requirements.items import Item
 from openfactory.shared.documents.requirements.listing import list_requirements, others
 from openfactory.shared.documents.requirements.matching import Known, match
 from openfactory.shared.documents.requirements.numbering import Numbers
-from openfactory.shared.documents.requirements.parsing import find_requirements
 from openfactory.shared.documents.texts import Text
 
 _INSERT = Query(
@@ -85,11 +84,7 @@ async def sync(access: Access, collection: Collection, document: Document, text:
     if not collection.kind(document.type).requirements:
         return Found()
     # A criterion of no requirement has nothing to be numbered by: the review points it out.
-    items = [
-        (item, parent)
-        for item, parent in flatten(find_requirements(text.content))
-        if parent or item.kind != "criterion"
-    ]
+    items = [(item, parent) for item, parent in text.items if parent or item.kind != "criterion"]
     last = await ledger.hold(access)
     numbers = await Numbers.load(access, document, [item for item, _ in items], last)
     alive = {row.key: row for row in numbers.rows if row.document_id == document.id and row.removed_at is None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openfactory.shared.documents.review.rule import Rule
-from openfactory.shared.documents.review.rules import acronyms, clauses, items, sets, terms, times, verbs
+from openfactory.shared.documents.review.rules import acronyms, clauses, items, sets, solutions, terms, times, verbs
 
 RULES: tuple[Rule, ...] = (
     times.PLACEHOLDER,
@@ -11,7 +11,7 @@ RULES: tuple[Rule, ...] = (
     times.UNBOUNDED_TIME,
     terms.OPEN_ENDED,
     terms.COMPARATIVE,
-    terms.SOLUTION,
+    solutions.SOLUTION,
     terms.ABSOLUTE,
     terms.VAGUE,
     terms.SLASH,

@@ -50,7 +50,7 @@ async def create_document(access: Access, collection: Collection, wanted: Create
     async with transaction(access) as tx:
         text = await beginning(access, collection, kind, wanted.template, given)
         if wanted.diagram_source is not None:
-            text = Text(text.content, wanted.diagram_source)
+            text = text.with_diagram(wanted.diagram_source)
         return await add(tx, collection, kind, wanted.title, text, feature_id=wanted.feature_id)
 
 
@@ -130,7 +130,7 @@ async def change_document(access: Access, collection: Collection, document_id: U
             if kind.diagram is None:
                 message = f"a {kind.title.lower()} document has no diagram"
                 raise Invalid.at("/body/diagramSource", message, code="no_diagram")
-            await put_text(tx, collection, document, Text(text.content, wanted.diagram_source), summary=None)
+            await put_text(tx, collection, document, text.with_diagram(wanted.diagram_source), summary=None)
         elif "title" in changes:
             await search.put(access, collection.noun, document.id, document.title, text.plain)
 

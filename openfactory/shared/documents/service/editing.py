@@ -24,7 +24,7 @@ async def put_content(access: Access, collection: Collection, document_id: UUID,
     async with transaction(access) as tx:
         document = await collection.require_current(access, document_id)
         old = await read_text(access, document)
-        await put_text(tx, collection, document, Text(given.content, old.diagram), summary=wanted.change_summary)
+        await put_text(tx, collection, document, given.with_diagram(old.diagram), summary=wanted.change_summary)
 
 
 async def read_text(access: Access, document: Document) -> Text:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from PIL import Image
@@ -112,6 +114,16 @@ def picture_address(width: int = 40, height: int = 20, kind: str = "png", mode: 
         written, kind
     )
     return f"data:image/{kind};base64,{base64.b64encode(written.getvalue()).decode()}"
+
+
+def bomb_address() -> str:
+    """A PNG of 120 bytes that says it has 900 million pixels."""
+    size = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", size), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
 def volume(*blocks: Block, title: str = "Pumps", subtitle: tuple[str, ...] = ("Requirements", "Version 3")) -> Volume:

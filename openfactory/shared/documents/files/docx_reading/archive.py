@@ -7,8 +7,8 @@ import zipfile
 import zlib
 
 MOST_ENTRIES = 10_000
-LARGEST_PART = 64 * 1024 * 1024  # bytes, unpacked
-LARGEST_ALL = 160 * 1024 * 1024
+LARGEST_PART = 48 * 1024 * 1024  # bytes, unpacked
+LARGEST_ALL = 96 * 1024 * 1024
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what old Word files and encrypted new ones begin with
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
