@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('pattern', fields.CharField(max_length=30)),
                 ('form', fields.TextField(unique=False)),
                 ('section', fields.TextField(unique=False)),
-                ('pointer', fields.CharField(max_length=400)),
+                ('pointer', fields.CharField(max_length=1200)),
                 ('place', fields.IntField()),
                 ('content_hash', fields.CharField(max_length=64)),
                 ('removed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

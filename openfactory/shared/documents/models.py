@@ -118,7 +118,7 @@ class Requirement(TenantRow):
     pattern = fields.CharField(max_length=30)
     form = fields.TextField()  # JSON: the parts of an EARS sentence or a story, or the steps of a scenario
     section = fields.TextField()  # JSON: the headings above, outermost first
-    pointer = fields.CharField(max_length=400)
+    pointer = fields.CharField(max_length=1200)
     place = fields.IntField()  # in the document's reading order
     content_hash = fields.CharField(max_length=64)
     removed_at = fields.DatetimeField(null=True)
