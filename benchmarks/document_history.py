@@ -2,7 +2,8 @@
 
     python benchmarks/document_history.py [--versions 5000] [--pages 200]
 
-Prints CPU milliseconds per request (the whole server, in process, on SQLite) and the size of the versions.
+Prints CPU milliseconds per request (the whole server, in process, on SQLite) and the size of the database. Each
+version changes one paragraph of the one before; they are stored as `PUT …/content` stores them.
 """
 
 from __future__ import annotations
@@ -12,17 +13,26 @@ import asyncio
 import random
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from openfactory.app import create_app
+from openfactory.blueprints.foundry.api import FOUNDRY
+from openfactory.core.access import Access
+from openfactory.core.db.transactions import transaction
 from openfactory.core.modules.selection import discover
 from openfactory.core.settings import load_settings
+from openfactory.shared.documents.service import history
+from openfactory.shared.documents.service.editing import read_text
+from openfactory.shared.documents.texts import Text
 from openfactory.testing.databases import SqliteDatabases
 from openfactory.testing.factories import Factory
-from openfactory.testing.harness import serving
+from openfactory.testing.harness import Client, serving
 
 VOCABULARY = "pump valve pressure crew sample reading order route alarm station network meter zone shift report"
+CHECKPOINTS = (10, 100, 1000, 5000)
 
 
 def paragraphs(pages: int) -> list[str]:
@@ -31,7 +41,7 @@ def paragraphs(pages: int) -> list[str]:
     return [" ".join(dice.choices(VOCABULARY.split(), k=85)).capitalize() + "." for _ in range(pages * 6)]
 
 
-async def cost(call: Any, times: int = 10) -> float:
+async def cost(call: Callable[[], Awaitable[Any]], times: int = 15) -> float:
     """CPU milliseconds of one call, the median of several."""
     found = []
     for _ in range(times):
@@ -47,47 +57,55 @@ async def measure(versions: int, pages: int, folder: Path) -> None:
     databases = SqliteDatabases(folder)
     await databases.prepare()
     async with databases.copy() as url:
-        first = {"data": folder, "database": {"url": url}, "broker": {"url": "memory://"}, "mail": {"backend": "file"}}
-        settings = load_settings(
-            {m.name: m.settings for m in discover().values() if m.settings}, environ={}, overrides=first
-        )
+        chosen = {"data": folder, "database": {"url": url}, "broker": {"url": "memory://"}, "mail": {"backend": "file"}}
+        sections = {module.name: module.settings for module in discover().values() if module.settings}
+        settings = load_settings(sections, environ={}, overrides=chosen)
         async with serving(create_app(settings, name="history")) as client:
             make = Factory(client, settings)
             people = await make.people()
             project = await make.project(people.ann, people.organization)
-            ann = make.client_for(people.ann, below=f"/api/projects/{project.id}/refinery/documents")
-            lines = paragraphs(pages)
-            body = {"type": "product_overview", "title": "Long", "markdown": "\n\n".join(lines)}
+            ann = make.client_for(people.ann, below=f"/api/projects/{project.id}/foundry/blueprints")
+            access = make.access(people.ann, organization_id=people.organization.id, project_id=project.id)
+            body = {"type": "foundation_blueprint", "title": "Long", "markdown": "\n\n".join(paragraphs(pages))}
             document = (await ann.post("", json=body)).json()
-            await look(ann, document["id"], versions, lines, folder)
+            print(f"{'versions':>9} {'open':>8} {'list':>8} {'read':>8} {'diff':>8} {'store':>8}   database")
+            there = 1
+            for wanted in sorted({min(versions, point) for point in CHECKPOINTS}):
+                stored = await write(access, UUID(document["id"]), wanted - there)
+                there = wanted
+                size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+                costs = [*await look(ann, document["id"]), stored]
+                print(f"{wanted:>9} " + " ".join(f"{value:>8.2f}" for value in costs) + f"   {size:.0f} MB", flush=True)
             await make.close()
 
 
-async def look(ann: Any, document_id: str, versions: int, lines: list[str], folder: Path) -> None:
-    """Change a paragraph for each version; print a line at 10, 100, 1,000 and so on."""
-    dice, where = random.Random(2), f"/{document_id}"
-    print(f"{'versions':>9} {'open':>8} {'list':>8} {'read':>8} {'diff':>8} {'write':>8}   database")
-    spent = 0.0
-    for number in range(2, versions + 1):
-        lines[dice.randrange(len(lines))] = " ".join(dice.choices(VOCABULARY.split(), k=85)) + f" {number}."
-        began = time.process_time()
-        reply = await ann.put(f"{where}/content", json={"markdown": "\n\n".join(lines)})
-        spent += time.process_time() - began
-        assert reply.status_code == 200, reply.text
-        if number in (10, 100, 1000, versions):
-            page = (await ann.get(f"{where}/versions", params={"limit": 100})).json()["versions"]
-            old, older = page[4]["id"], page[5]["id"]
-            costs = [
-                await cost(lambda: ann.get(where)),
-                await cost(lambda: ann.get(f"{where}/versions")),
-                await cost(lambda old=old: ann.get(f"{where}/versions/{old}")),
-                await cost(
-                    lambda old=old, older=older: ann.get(f"{where}/versions/{older}/diff", params={"compareWith": old})
-                ),
-                spent / (number - 1) * 1000,
-            ]
-            size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
-            print(f"{number:>9} " + " ".join(f"{value:>8.2f}" for value in costs) + f"   {size:.0f} MB", flush=True)
+async def write(access: Access, document_id: UUID, count: int) -> float:
+    """Store so many more versions; CPU milliseconds of each."""
+    dice, began = random.Random(count), time.process_time()
+    document = await FOUNDRY.require(access, document_id)
+    blocks = list((await read_text(access, document)).content["content"])
+    for number in range(count):
+        words = " ".join(dice.choices(VOCABULARY.split(), k=85))
+        blocks[dice.randrange(len(blocks))] = {"type": "paragraph", "content": [{"type": "text", "text": words}]}
+        async with transaction(access):
+            document.last_version += 1
+            await document.save(update_fields=["last_version"])
+            text = Text({"type": "doc", "content": list(blocks)})
+            await history.keep(access, document, text, document.last_version, f"Change {number}")
+    return (time.process_time() - began) * 1000 / max(1, count)
+
+
+async def look(ann: Client, document_id: str) -> list[float]:
+    """CPU milliseconds of opening, listing, reading back and comparing."""
+    where = f"/{document_id}"
+    page = (await ann.get(f"{where}/versions", params={"limit": 100})).json()["versions"]
+    new, old = page[0]["id"], page[-1]["id"]
+    return [
+        await cost(lambda: ann.get(where)),
+        await cost(lambda: ann.get(f"{where}/versions")),
+        await cost(lambda: ann.get(f"{where}/versions/{old}")),
+        await cost(lambda: ann.get(f"{where}/versions/{old}/diff", params={"compareWith": new})),
+    ]
 
 
 def main() -> None:

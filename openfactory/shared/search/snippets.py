@@ -16,7 +16,7 @@ LENGTH = 200  # characters of the text
 BEFORE = 50  # of them before the first hit
 STRIDE = 400  # short, since from the first hit's stride all words are taken apart
 OVERLAP = 100  # more than a word is long, so that none is lost between two strides
-PATIENCE = 400_000  # characters looked through for one answer, about 10 ms of CPU time
+PATIENCE = 400_000  # characters looked through for one answer, at most 20 ms of CPU time
 
 
 class Snippets:

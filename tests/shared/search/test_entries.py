@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 from openfactory.core.db.statements import count_statements
 from openfactory.core.db.transactions import transaction
 from openfactory.shared.search.models import Entry
-from openfactory.shared.search.service import forget, put
+from openfactory.shared.search.service import MOST_RANKED, forget, put
 
 
 @pytest.fixture
@@ -107,3 +107,15 @@ async def test_the_index_fits_the_entries_after_many_changes(keep, access, found
     for command in ("('integrity-check', 0)", "('integrity-check', 1)", "('rebuild', 0)", "('integrity-check', 1)"):
         await connection.execute_query(f"INSERT INTO search_index (search_index, rank) VALUES {command}")
     assert len(await found("engine")) + len(await found("motor")) == 3
+
+
+async def test_more_hits_than_are_ranked_are_searched_all_the_same(access, ask, ann):
+    async with transaction(access):
+        for number in range(MOST_RANKED + 10):
+            await put(access, "feature", uuid4(), f"Engine {number}" if number % 2 else "Motor", "noise")
+        rare = uuid4()
+        await put(access, "feature", rare, "Pump", "noise of a turbine")
+
+    assert len({result["entityId"] for result in await ask(ann, "engine", limit=50)}) == 50
+    assert len({result["entityId"] for result in await ask(ann, "noise", limit=50)}) == 50
+    assert [result["entityId"] for result in await ask(ann, "noise turbine")] == [str(rare)]

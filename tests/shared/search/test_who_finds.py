@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from openfactory.core import background
+from openfactory.core.modules.selection import discover
+from openfactory.shared.search.models import Entry
 
 
 async def test_a_stranger_finds_no_project(keep, people, project, client_for):
@@ -67,6 +71,19 @@ async def test_a_deleted_project_cannot_be_searched_and_its_entries_go(keep, ann
     await background.drain()
 
     assert (await ann.get("/search", params={"q": "engine"})).status_code == 404
-    from openfactory.shared.search.models import Entry
-
     assert [entry.entity_id for entry in await Entry.all()] == [survivor]
+
+
+class TestWithoutTheModule:
+    """A module that is not served: its kinds are known, and nobody has its permissions."""
+
+    @pytest.fixture
+    def installed(self):
+        return discover()
+
+    async def test_its_things_are_not_found(self, keep, found):
+        await keep("Engine", kind="minute")
+        await keep("Engine noise", kind="feature")
+
+        assert await found("engine") == ["Engine noise"]
+        assert await found("engine", types="minute") == []

@@ -61,7 +61,7 @@ def places(reader: PdfReader) -> list[tuple[float, float, str]]:
     for page in reader.pages:
 
         def visit(piece: str, matrix: list[float], at: list[float], *_: object) -> None:
-            if piece.strip():
+            if piece.strip() and " of " not in piece:  # numbers of pages are placed as a whole
                 x = at[4] * matrix[0] + at[5] * matrix[2] + matrix[4]
                 y = at[4] * matrix[1] + at[5] * matrix[3] + matrix[5]
                 found.append((x, y, piece))
@@ -112,11 +112,10 @@ def test_pages_are_numbered_and_name_their_document():
 
     feet = [" ".join(page.extract_text().split()[-4:]) for page in reader.pages]
     count = len(reader.pages)
-    assert "of" not in reader.pages[0].extract_text().split()  # the cover has no foot
+    assert feet[0] == "Sluice All documents"  # the cover has none
     assert feet[1] == f"Sluice 2 of {count}"
-    assert [foot.split(maxsplit=1)[1] for foot in feet[2:]] == [f"{n} of {count}" for n in range(3, count + 1)] or [
-        foot for foot in feet[2:]
-    ] == [f"Pumps {n} of {count}" for n in range(3, count)] + [f"Valves {count} of {count}"]
+    assert feet[2:-1] == [f"Pumps {number} of {count}" for number in range(3, count)]
+    assert feet[-1] == f"Valves {count} of {count}"
 
 
 def test_the_contents_say_the_pages_and_lead_there():
@@ -170,7 +169,8 @@ def test_a_table_repeats_its_header_on_each_page():
 
     assert len(reader.pages) > 2
     assert all("Name" in page.extract_text() for page in reader.pages)
-    assert [n for n in range(120) if f"row {n}" not in said(reader)] == []
+    words = said(reader)
+    assert [n for n in range(120) if f"row {n}" not in words] == []
 
 
 def test_cells_are_aligned():
@@ -282,7 +282,7 @@ def test_marks_mentions_and_what_looks_like_markup():
         "要求仕様カタカナ",
         "요구사항",
         "„x“ «y» … – — €",
-        "😀",
+        "☺",
     ],
 )
 def test_scripts(sample):
@@ -290,7 +290,7 @@ def test_scripts(sample):
 
 
 @pytest.mark.parametrize(
-    "sample", ["🦄", "👩\u200d💻", "❤\ufe0f", "a\u0301", "\u202eabc", "\x07", "\ud7ff", "𝔘", "नमस्ते"]
+    "sample", ["🦄", "😀", "👩\u200d💻", "❤\ufe0f", "a\u0301", "\u202eabc", "\x07", "\ud7ff", "𝔘", "नमस्ते"]
 )
 def test_what_no_font_has_does_no_harm(sample):
     assert said(opened(p(f"before {sample} after"), h(1, sample), code(sample)))

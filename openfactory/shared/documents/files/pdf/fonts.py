@@ -23,7 +23,19 @@ SYMBOLS = "DejaVuSans"
 _FALLBACKS = (SYMBOLS, MONO, "DroidSansFallback")
 _MISSING = "□"
 # Signs that are drawn in colour elsewhere and for which the fonts have a plain one.
-_PLAIN = {"✅": "✔", "❌": "✘", "❎": "✘", "⭐": "★", "🌟": "★", "🚩": "⚑", "💡": "☀", "🔴": "●", "🟢": "●", "🟡": "●"}
+_PLAIN = {
+    **dict.fromkeys("😀😃😄😁😊🙂😉", "☺"),
+    **dict.fromkeys("🙁☹😞😢", "☹"),
+    **dict.fromkeys("🔴🟢🟡🔵🟠", "●"),
+    "✅": "✔",
+    "❌": "✘",
+    "❎": "✘",
+    "⭐": "★",
+    "🌟": "★",
+    "🚩": "⚑",
+    "🔧": "⚒",
+    "📌": "⚑",
+}
 _TAB = "    "
 
 
@@ -58,6 +70,8 @@ def _glyph(character: str, font: str) -> tuple[str, str] | None:
     if category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f":
         return None
     character = _PLAIN.get(character, character)
+    if character > "\uffff":  # ReportLab 5.1 tells viewers a wrong character for these, and for others beside them
+        return SYMBOLS, _MISSING
     for name in (font, *_FALLBACKS):
         if ord(character) in load(name).face.charToGlyph:
             return name, character

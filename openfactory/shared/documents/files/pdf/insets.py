@@ -15,7 +15,16 @@ _BAR = 2.5
 _GAP = 5  # between a marker and the text
 
 
-class Inset(Flowable):
+class Holder(Flowable):
+    """A flowable that holds others."""
+
+    @property
+    def canvas(self) -> Any:
+        """Where it is drawn; tables divide what is in their cells without telling it."""
+        return getattr(self, "canv", None)
+
+
+class Inset(Holder):
     """One flowable set `left` points further in.
 
     marker   (text, font, size, color): what stands before its first line, on the right of the space made free
@@ -37,12 +46,12 @@ class Inset(Flowable):
 
     def wrap(self, wide: float, high: float) -> tuple[float, float]:
         """Take the height of what it holds."""
-        self.width, self.height = wide, self.inner.wrapOn(self.canv, wide - self.left, high)[1]
+        self.width, self.height = wide, self.inner.wrapOn(self.canvas, wide - self.left, high)[1]
         return self.width, self.height
 
     def split(self, wide: float, high: float) -> list[Flowable]:
         """Parts, of which the first alone has the marker."""
-        parts = self.inner.splitOn(self.canv, wide - self.left, high)
+        parts = self.inner.splitOn(self.canvas, wide - self.left, high)
         if len(parts) < 2:
             return []
         bars = [*([0.0] * (len(parts) - 1)), self.bar] if self.bar is not None else [None] * len(parts)
@@ -78,7 +87,7 @@ class Inset(Flowable):
             return size
         # Where Paragraph.drawPara puts the first line, of text in one font and of text in several (reportlab 5.1)
         first = set_ if set_.kind == 0 else set_.lines[0]
-        return float(getattr(first, "ascent", first.fontSize))
+        return float(first.fontSize)
 
     def getSpaceBefore(self) -> float:  # noqa: N802 - ReportLab asks for it
         """The space above what it holds."""
@@ -89,7 +98,7 @@ class Inset(Flowable):
         return float(self.inner.getSpaceAfter() if self.after is None else self.after)
 
 
-class Together(Flowable):
+class Together(Holder):
     """A heading and what follows it: never on two pages, unless what follows can itself begin on the first."""
 
     def __init__(self, first: Flowable, second: Flowable) -> None:
@@ -102,17 +111,17 @@ class Together(Flowable):
 
     def wrap(self, wide: float, high: float) -> tuple[float, float]:
         """Both, one below the other."""
-        above = self.first.wrapOn(self.canv, wide, high)[1] + self._gap
-        self.below = self.second.wrapOn(self.canv, wide, max(0, high - above))[1]
+        above = self.first.wrapOn(self.canvas, wide, high)[1] + self._gap
+        self.below = self.second.wrapOn(self.canvas, wide, max(0, high - above))[1]
         self.width, self.height = wide, above + self.below
         return self.width, self.height
 
     def split(self, wide: float, high: float) -> list[Flowable]:
         """The first with the beginning of the second, then the rest of it; nothing where that does not fit."""
-        above = self.first.wrapOn(self.canv, wide, high)[1] + self._gap
+        above = self.first.wrapOn(self.canvas, wide, high)[1] + self._gap
         if above >= high:
             return []
-        parts = self.second.splitOn(self.canv, wide, high - above)
+        parts = self.second.splitOn(self.canvas, wide, high - above)
         return [Together(self.first, parts[0]), *parts[1:]] if len(parts) > 1 else []
 
     def draw(self) -> None:

@@ -83,8 +83,8 @@ def _breakable(made: LongTable, grid: Grid) -> bool:
     made.wrap(0, HEIGHT)
     heights: list[float] = made._rowHeights  # type: ignore[attr-defined]
     header = sum(heights[: _repeated(grid)])
-    tallest = max(sum(heights[cell.row : cell.row + cell.rows]) for cell in grid.cells if cell.rows > 1 or header)
-    return bool(header < HEIGHT / 3 and (tallest < HEIGHT * 0.6 or all(cell.rows == 1 for cell in grid.cells)))
+    together = (sum(heights[cell.row : cell.row + cell.rows]) for cell in grid.cells if cell.rows > 1)
+    return header < HEIGHT / 3 and max(together, default=0) < HEIGHT * 0.6
 
 
 def _row_by_row(grid: Grid, setting: Setting, flow: Flow) -> list[Flowable]:

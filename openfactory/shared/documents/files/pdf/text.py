@@ -27,6 +27,8 @@ def paragraphs(
 ) -> Iterator[Flowable]:
     """A paragraph's content: one paragraph, or several with the images of the document between them."""
     style = style or setting.paragraph()
+    if not nodes:
+        yield paragraph("", style)
     pieces = [(drawing(node, setting.width), node) for node in nodes]
     for pictured, group in groupby(pieces, key=lambda piece: piece[0] is not None):
         found = list(group)
