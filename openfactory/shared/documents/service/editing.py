@@ -23,25 +23,36 @@ async def put_content(access: Access, collection: Collection, document_id: UUID,
     assert given is not None
     async with transaction(access) as tx:
         document = await collection.require_current(access, document_id)
-        old = await read_text(access, document)
-        await put_text(tx, collection, document, given.with_diagram(old.diagram), summary=wanted.change_summary)
+        row = await _content(access, document)
+        text = given.with_diagram(row.diagram_source)
+        await put_text(tx, collection, document, text, summary=wanted.change_summary, row=row)
 
 
 async def read_text(access: Access, document: Document) -> Text:
     """What the document says now."""
-    content = await Content.visible_to(access).get(document_id=document.id)
-    return Text.stored(content.content, content.diagram_source)
+    row = await _content(access, document)
+    return Text.stored(row.content, row.diagram_source)
+
+
+async def _content(access: Access, document: Document) -> Content:
+    return await Content.visible_to(access).get(document_id=document.id)
 
 
 async def put_text(
-    tx: Transaction, collection: Collection, document: Document, text: Text, *, summary: str | None
+    tx: Transaction,
+    collection: Collection,
+    document: Document,
+    text: Text,
+    *,
+    summary: str | None,
+    row: Content | None = None,
 ) -> None:
     """Store the text as the document's next version, in an open transaction that has locked the document.
 
-    A text that the document has already is no new version.
+    A text that the document has already is no new version. `row` is the present content, where it has been read.
     """
     access = tx.access
-    content = await Content.visible_to(access).get(document_id=document.id)
+    content = row or await _content(access, document)
     if content.digest == text.digest:
         return
     content.content, content.diagram_source, content.digest = text.encoded.decode(), text.diagram, text.digest
