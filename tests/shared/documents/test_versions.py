@@ -140,6 +140,7 @@ async def test_a_long_document_with_many_versions_is_read_from_two_rows(ann, wri
         diff = (await ann.get(f"{where}/versions/{versions[20]}/diff", params={"compareWith": versions[21]})).json()
 
     whole = len(stored[0].body)
+    assert sum(version.basis_id is None for version in stored) == 1
     assert sum(len(version.body) for version in stored[1:]) < whole
     assert (len(listed), len(read), len(compared)) == (2, 5, 7)
     assert text[360]["content"][0]["text"].endswith(" changed 18")

@@ -1,7 +1,9 @@
 """How versions are stored: a whole content now and then, and between them only what differs from it.
 
 A version is read from at most two rows, whatever number of versions there is: a patch refers to a whole version
-and never to another patch. A patch that grows beyond half of the whole is replaced by a new whole version.
+and never to another patch. Patches grow with the distance from their whole; when together they have become as large
+as a whole one, the next version is whole. (As with renting until the rent has come to the price, this takes at most
+twice the space of the best choice.)
 """
 
 from __future__ import annotations
@@ -12,13 +14,18 @@ from typing import Any
 import msgspec
 
 from openfactory.core.access import Access
+from openfactory.core.db.queries import Query
 from openfactory.shared.documents.content.comparing import runs
 from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import children
 from openfactory.shared.documents.models import Document, Version
 from openfactory.shared.documents.texts import Text
 
-_WORTH_IT = 0.5  # a patch may have so much of the whole's size
+_PATCHES = Query(
+    "documents.patches",
+    "SELECT COALESCE(SUM(LENGTH(body)), 0) AS size FROM documents_versions "
+    "WHERE basis_id = :basis_id AND project_id = :project_id",
+)
 
 
 async def keep(access: Access, document: Document, text: Text, number: int, summary: str | None) -> Version:
@@ -27,7 +34,9 @@ async def keep(access: Access, document: Document, text: Text, number: int, summ
     basis = await Version.visible_to(access).filter(document_id=document.id, basis=None).order_by("-number").first()
     if basis is not None:
         patch = _packed({"patch": _patch(_unpacked(basis.body)["content"], text.content), "diagram": text.diagram})
-        if len(patch) < len(body) * _WORTH_IT:
+        patches = await _PATCHES.one(basis_id=basis.id, project_id=access.project)
+        assert patches is not None
+        if patches["size"] + len(patch) < len(body):
             body, basis_id = patch, basis.id
     return await Version.create(
         project_id=document.project_id,
