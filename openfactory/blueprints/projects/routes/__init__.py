@@ -2,7 +2,9 @@
 
 from openfactory.blueprints.projects.routes import activity, features, projects
 from openfactory.shared.comments.routes import routes as comments
+from openfactory.shared.jobs.routes import routes as jobs
 from openfactory.shared.notifications.routes import routes as notifications
+from openfactory.shared.webhooks.routes import routes as webhooks
 
 ALL = (
     projects.routes,
@@ -10,5 +12,7 @@ ALL = (
     features.routes,
     activity.routes,
     comments,
+    jobs,
     notifications,
+    webhooks,
 )
