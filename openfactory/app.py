@@ -14,9 +14,13 @@ from tortoise.connection import get_connection
 import openfactory
 from openfactory.core import background, logs, usage
 from openfactory.core.access.resolver import Resolver
+from openfactory.core.access.rights import Rights
+from openfactory.core.bus import Bus
 from openfactory.core.db.config import tortoise_config
 from openfactory.core.db.tables import Tables
-from openfactory.core.housekeeping import keeping_house
+from openfactory.core.events.news import announcing
+from openfactory.core.events.tails import Tails
+from openfactory.core.housekeeping import keep_house
 from openfactory.core.http import cors, openapi
 from openfactory.core.http.context import Context
 from openfactory.core.http.finish import finisher
@@ -24,7 +28,16 @@ from openfactory.core.http.idempotency import Idempotency, sweep
 from openfactory.core.http.operations import documentation, health
 from openfactory.core.http.request import ApiRequest, log_fields
 from openfactory.core.http.serving import Operation
+from openfactory.core.http.sockets.connections import Connections
+from openfactory.core.jobs import metrics as job_metrics
+from openfactory.core.jobs.sweeping import sweep_jobs
 from openfactory.core.limits import Limiter
+from openfactory.core.live.channels import Channels
+from openfactory.core.live.live import Live
+from openfactory.core.live.module import live_module
+from openfactory.core.live.streams import Events
+from openfactory.core.mail import Post, mailer
+from openfactory.core.mail.post import send_mail
 from openfactory.core.modules.lifespan import Lifespans
 from openfactory.core.modules.module import Module
 from openfactory.core.modules.mount import mount, scopes_of
@@ -34,6 +47,7 @@ from openfactory.core.processes import broker, lifecycle
 from openfactory.core.security.sealing import Sealer
 from openfactory.core.settings import Settings
 from openfactory.core.settings.secret_key import secret_key
+from openfactory.shared.accounts.log import read_entries
 
 KERNEL_TABLES = Tables("core", "openfactory.core.models", "openfactory.migrations.core")
 DESCRIPTION = "The API server of an AI-native software-delivery platform. Names are camelCase; times are UTC."
@@ -50,6 +64,10 @@ class Application:
     limiter: Limiter
     idempotency: Idempotency
     trusted_origins: frozenset[str]
+    bus: Bus
+    live: Live
+    rights: Rights
+    connections: Connections
     operations: Sequence[Operation] = ()
 
     def unlock(self, key: bytes) -> None:
@@ -67,11 +85,12 @@ def create_app(
     app = Sanic(name, request_class=ApiRequest, configure_logging=False)
     _configure(app, settings)
     modules = served_modules(settings, installed)
-    application = _application(settings, modules, scopes_of([_system(modules), *modules]))
+    application = assemble(settings, modules)
     app.ctx.openfactory = application
-    _share(application, app)
+    _share(application, lambda: bool(getattr(app.ctx, "draining", False)))
     cors.install(app, settings.server.cors_origins)
     lifecycle.install(app)
+    app.ctx.goodbyes.append(application.connections.leave)
     application.operations = mount(app, application.scopes, application)
     app.ctx.finish = finisher(log_requests=settings.log.requests, cross_origin=bool(settings.server.cors_origins))
     _openapi(application)
@@ -79,16 +98,31 @@ def create_app(
     return app
 
 
+def assemble(settings: Settings, modules: Sequence[Module]) -> Application:
+    """What is made of the modules, whether HTTP is served or jobs are run."""
+    application = _application(settings, modules, scopes_of([_system(modules), live_module(), *modules]))
+    _share(application, lambda: False)
+    return application
+
+
 def _system(modules: Sequence[Module]) -> Module:
-    """What is served whatever modules are, and the chores of all of them."""
-    summary = "Health, metrics and this documentation"
-    system = Module("system", summary=summary, routes=(health, documentation))
+    """What is served whatever modules are, the chores of all of them, and their mail."""
+    system = Module(
+        "system",
+        summary="Health, metrics and this documentation",
+        routes=(health, documentation),
+        jobs=(keep_house, sweep_jobs, send_mail),
+    )
     chores = [sweep, *(chore for scope in scopes_of(modules) for chore in scope.module.chores)]
 
     @system.lifespan
-    async def keep_house(context: Context) -> AsyncIterator[None]:
-        async with usage.recording(), keeping_house(chores):
-            yield
+    async def open_resources(context: Context) -> AsyncIterator[None]:
+        context.chores, context.queue_metrics = chores, job_metrics.exposition
+        context.mailer, context.post = mailer(context.settings), Post(secret_key(context.settings))
+        bus: Bus = context.bus
+        async with usage.recording(), bus.running():
+            with announcing(bus):
+                yield
 
     return system
 
@@ -138,14 +172,41 @@ def _application(settings: Settings, modules: Sequence[Module], scopes: Sequence
         [place for module in declared for place in module.places],
         [permission for module in declared for permission in module.permissions],
     )
-    limiter = Limiter(broker.broker_url(settings), workers=settings.server.worker_count)
+    broker_url, prefix = broker.broker_url(settings), settings.broker.prefix
+    limiter = Limiter(broker_url, workers=settings.server.worker_count, prefix=prefix)
+    bus = Bus(broker_url, prefix=prefix)
+    live = _live(settings, declared, resolver, bus)
     idempotency = Idempotency(timedelta(hours=settings.server.idempotency_hours))
     return Application(
-        settings, modules, scopes, resolver, limiter, idempotency, frozenset(settings.server.cors_origins)
+        settings,
+        modules,
+        scopes,
+        resolver,
+        limiter,
+        idempotency,
+        frozenset(settings.server.cors_origins),
+        bus,
+        live,
+        live.rights,
+        live.connections,
     )
 
 
-def _share(application: Application, app: Sanic) -> None:
+def _live(settings: Settings, modules: Sequence[Module], resolver: Resolver, bus: Bus) -> Live:
+    """What lets clients follow the log that the modules' events are in."""
+    rights = Rights(resolver, (event.name for module in modules for event in module.events if event.changes_rights))
+    live = settings.live
+    return Live(
+        live,
+        Channels(tuple(kind for module in modules for kind in module.channels)),
+        resolver,
+        rights,
+        Tails(bus, read_entries, rights.heard),
+        Connections(most_per_user=live.connections_per_user, heartbeat=live.heartbeat_seconds),
+    )
+
+
+def _share(application: Application, draining: Callable[[], bool]) -> None:
     """What every module finds in its context."""
     token = application.settings.metrics.token
     backends: dict[str, Callable[[], Awaitable[bool]]] = {"database": _database_answers}
@@ -155,7 +216,9 @@ def _share(application: Application, app: Sanic) -> None:
         if scope.parent is None:
             scope.context.settings = application.settings
             scope.context.backends = backends
-            scope.context.draining = lambda: bool(getattr(app.ctx, "draining", False))
+            scope.context.bus, scope.context.live = application.bus, application.live
+            scope.context.events = Events(application.live, application.trusted_origins, draining)
+            scope.context.draining = draining
             scope.context.metrics_token = token.get_secret_value() if token else None
 
 
@@ -178,16 +241,26 @@ def _listen(app: Sanic, application: Application, installed: Mapping[str, Module
     async def start(app: Sanic) -> None:
         logs.configure(application.settings.log)
         logs.add_source(log_fields)
-        application.unlock(secret_key(application.settings))
-        await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
-        await lifespans.start(app)
+        await opened(application, lifespans, installed)
 
     @app.after_server_stop
     async def stop(app: Sanic) -> None:
-        await background.drain()
-        await lifespans.stop(app)
-        await application.limiter.close()
-        await Tortoise.close_connections()
+        await closed(application, lifespans)
+
+
+async def opened(application: Application, lifespans: Lifespans, installed: Mapping[str, Module] | None) -> None:
+    """Open what modules work with: the key, the database, their own resources."""
+    application.unlock(secret_key(application.settings))
+    await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
+    await lifespans.start()
+
+
+async def closed(application: Application, lifespans: Lifespans) -> None:
+    """Close it, in reverse order."""
+    await background.drain()
+    await lifespans.stop()
+    await application.limiter.close()
+    await Tortoise.close_connections()
 
 
 def database_config(settings: Settings, installed: Mapping[str, Module] | None = None) -> dict[str, object]:

@@ -24,8 +24,12 @@ COMMANDS = {
     "openapi": "openfactory.commands.openapi:openapi",
     "config": "openfactory.commands.config:config",
     "doctor": "openfactory.commands.doctor:doctor",
+    "worker": "openfactory.commands.worker:worker",
+    "jobs": "openfactory.commands.jobs:jobs",
+    "subscriptions": "openfactory.commands.subscriptions:subscriptions",
     "backup": "openfactory.commands.backup:backup",
     "restore": "openfactory.commands.backup:restore",
+    "events": "openfactory.commands.events:events",
     "completion": "openfactory.commands.completion:completion",
 }
 

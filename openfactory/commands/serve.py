@@ -30,6 +30,7 @@ def _workers(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--workers", callback=_workers, help="Worker processes, or `auto`: one a usable core, at least 2.")
 @click.option("--fast", is_flag=True, help="The same as --workers auto.")
 @click.option("--reload", is_flag=True, help="Start again when the code changes; for development.")
+@click.option("--no-jobs", is_flag=True, help="No job workers here: `openfactory worker` runs jobs elsewhere.")
 @click.option("--single-process", is_flag=True, help="Everything in this process; for debugging.")
 @click.option("--only", multiple=True, callback=_names, help="Serve these modules and what they require, no others.")
 @click.option("--enable", multiple=True, callback=_names, help="Serve these modules as well.")
@@ -41,21 +42,24 @@ def _workers(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--database-url", help="The database; otherwise OPENFACTORY_DATABASE_URL.")
 @click.option("--data", type=click.Path(file_okay=False), help="The data folder.")
 @click.pass_obj
-def serve(environment: Environment, /, reload: bool, single_process: bool, **flags: Any) -> None:
+def serve(environment: Environment, /, reload: bool, no_jobs: bool, single_process: bool, **flags: Any) -> None:
     """Serve the API.
 
-    Without any setting: a SQLite database in ./openfactory-data, migrated, at least two workers and an embedded
-    broker on 127.0.0.1:8000.
+    Without any setting: a SQLite database in ./openfactory-data, migrated, at least two workers, a job worker and
+    an embedded broker on 127.0.0.1:8000.
     """
     from openfactory.app import create_app
     from openfactory.commands.banner import show
     from openfactory.core import logs
     from openfactory.core.processes import server
+    from openfactory.worker import create_app_with_jobs, work
 
     overrides = _overrides(flags)
     if single_process:
         overrides["server"] = {**overrides.get("server", {}), "workers": 1}
         overrides["broker"] = {"url": "memory://"}
+    if no_jobs:
+        overrides["jobs"] = {"workers": 0}
     settings = _sized(environment.settings(**overrides))
     logs.configure(settings.log)
     try:
@@ -63,9 +67,10 @@ def serve(environment: Environment, /, reload: bool, single_process: bool, **fla
         accounts = _prepared(environment, settings)
         server.serve(
             settings,
-            partial(create_app, settings),
+            partial(create_app_with_jobs if single_process and not no_jobs else create_app, settings),
             on_ready=partial(show, settings, accounts),
             on_failure=lambda reason: click.echo(f"Error: the server does not start: {reason}", err=True),
+            jobs=partial(work, settings),
             reload=reload,
             single_process=single_process,
         )

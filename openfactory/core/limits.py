@@ -48,10 +48,10 @@ class Limit:
 class Limiter:
     """Counts calls. Without a broker each worker counts for itself, with its share of the amount."""
 
-    def __init__(self, broker_url: str | None, *, workers: int = 1) -> None:
+    def __init__(self, broker_url: str | None, *, workers: int = 1, prefix: str = "openfactory") -> None:
         self._shared = broker_url is not None
         self._share = 1 if self._shared else max(1, workers)
-        self._storage: Storage = _storage(broker_url)
+        self._storage: Storage = _storage(broker_url, prefix)
         self._strategy = SlidingWindowCounterRateLimiter(self._storage)
 
     async def count(self, limit: Limit, whom: str) -> dict[str, str]:
@@ -104,9 +104,9 @@ class LimitReached(TooMany):
         }
 
 
-def _storage(broker_url: str | None) -> Storage:
+def _storage(broker_url: str | None, prefix: str) -> Storage:
     if broker_url is None:
         return MemoryStorage()
     url = broker_url.replace("unix://", "redis+unix://", 1)
     # limits 5.8 picks coredis for async, which is broken with coredis 6
-    return RedisStorage(f"async+{url}", implementation="redispy", key_prefix="openfactory:limits")
+    return RedisStorage(f"async+{url}", implementation="redispy", key_prefix=f"{prefix}:limits")

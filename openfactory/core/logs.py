@@ -49,6 +49,11 @@ def add_source(source: Source) -> None:
         _sources.append(source)
 
 
+def current_fields() -> dict[str, Any]:
+    """What the sources give now, for work that goes on elsewhere."""
+    return {name: value for source in _sources for name, value in source().items()}
+
+
 def configure(settings: LogSettings) -> None:
     """Set up logging of this process: in the main process and in each worker. Can be called again."""
     handler = _StandardError()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 REQUESTS = Histogram(
     "openfactory_request_seconds",
@@ -27,3 +27,9 @@ def exposition() -> bytes:
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
     return generate_latest(registry)
+
+
+def forget_process(pid: int) -> None:
+    """Count what a dead process had open no more; what it has done still counts."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(pid)

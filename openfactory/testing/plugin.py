@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from openfactory.testing.databases import Databases
     from openfactory.testing.factories import Factory, People
     from openfactory.testing.harness import Client
+    from openfactory.testing.jobs import Jobs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,6 +105,14 @@ async def client(app: Sanic) -> AsyncIterator[Client]:
 
     async with serving(app) as client:
         yield client
+
+
+@pytest.fixture
+def jobs(client: Client) -> Jobs:
+    """`await jobs.run()`: run what the application has queued, and react to its events, until nothing is due."""
+    from openfactory.testing.jobs import Jobs
+
+    return Jobs(client)
 
 
 @pytest.fixture

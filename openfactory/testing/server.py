@@ -35,8 +35,15 @@ class Running:
 
     def workers(self) -> list[psutil.Process]:
         """The worker processes, in order of their start."""
+        return self._named("Sanic-Server")
+
+    def job_workers(self) -> list[psutil.Process]:
+        """The job workers, in order of their start."""
+        return self._named("Sanic-Jobs")
+
+    def _named(self, start: str) -> list[psutil.Process]:
         children = psutil.Process(self.process.pid).children(recursive=True)
-        found = [child for child in children if _name(child).startswith("Sanic-Server")]
+        found = [child for child in children if _name(child).startswith(start)]
         return sorted(found, key=lambda child: child.create_time())
 
     def broker(self) -> list[psutil.Process]:
@@ -52,10 +59,14 @@ class Running:
 
 @contextmanager
 def running_server(
-    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, wait: bool = True
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    wait: bool = True,
+    port: int = 0,
 ) -> Iterator[Running]:
-    """Run `openfactory serve` in a session of its own until the block ends."""
-    port = free_port()
+    """Run `openfactory serve` in a session of its own until the block ends; by default on a free port."""
+    port = port or free_port()
     command = [sys.executable, "-m", "openfactory.cli", "serve", "--port", str(port), *arguments]
     with running(command, f"http://127.0.0.1:{port}", env=env, cwd=cwd) as server:
         if wait:

@@ -18,6 +18,7 @@ from openfactory.blueprints.projects.schemas.features import CreateFeature
 from openfactory.core import clock
 from openfactory.core.access import Role
 from openfactory.core.db.transactions import transaction
+from openfactory.core.housekeeping import keep_house
 from openfactory.core.settings.secret_key import secret_key
 from openfactory.core.subjects import find_subject
 from openfactory.shared.accounts.models import Membership
@@ -117,6 +118,13 @@ async def notification(factory: Factory, place: Place) -> UUID:
     newest = await Notification.visible_to(place.access).order_by("-id").first()
     assert newest is not None
     return newest.id
+
+
+@specimen("job")
+async def job(factory: Factory, place: Place) -> UUID:
+    """A queued job of the place."""
+    async with transaction(place.access) as tx:
+        return await tx.enqueue(keep_house())
 
 
 async def _first_feature(factory: Factory, place: Place) -> UUID:

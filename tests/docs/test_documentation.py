@@ -49,8 +49,8 @@ def test_every_error_code_is_in_the_reference():
 
 
 def test_names_begin_with_their_module():
-    words = {"access", "request", "resource", "server", "outgoing"}
-    words |= {"comments", "documents", "notifications", "search", *discover()}
+    words = {"access", "live", "request", "resource", "server", "outgoing", "subscriptions"}
+    words |= {"comments", "documents", "jobs", "notifications", "search", "webhooks", *discover()}
     assert {r.code for r in ours(Refusal) if r.code.partition(".")[0] not in words} == set()
     events = {event.name for event in ours(Event) if "name" in vars(event)}
     assert {name for name in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+\.[a-z_]+", name)} == set()

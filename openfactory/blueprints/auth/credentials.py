@@ -5,7 +5,7 @@ from __future__ import annotations
 from openfactory.blueprints.auth.service.sessions import PURPOSE, note_seen
 from openfactory.core.access import Caller, Credential
 from openfactory.core.access.credentials import Row
-from openfactory.core.db.queries import as_uuid
+from openfactory.core.db.queries import as_moment, as_uuid
 from openfactory.core.security.tokens import is_api_key, token_digest
 from openfactory.shared.accounts.places import FIRST_ORGANIZATION
 
@@ -16,6 +16,7 @@ def _caller(row: Row) -> Caller:
         user_id=as_uuid(row["user_id"]),
         name=row["user_name"],
         credential_id=as_uuid(row["credential_id"]),
+        until=as_moment(row["expires_at"]),
         row=row,
     )
 

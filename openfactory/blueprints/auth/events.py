@@ -30,6 +30,7 @@ class PasswordChanged(Event):
     """A user has another password now, chosen signed in or by a mailed token."""
 
     name: ClassVar[str] = "auth.user.password_changed"
+    changes_rights: ClassVar[bool] = True
     user_id: UUID
 
 
@@ -48,5 +49,6 @@ class SessionEnded(Event):
     """A user has signed out, or ended the session from another device."""
 
     name: ClassVar[str] = "auth.session.ended"
+    changes_rights: ClassVar[bool] = True
     session_id: UUID
     user_id: UUID

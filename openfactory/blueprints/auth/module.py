@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from openfactory.blueprints.auth import events, routes
+from openfactory.blueprints.auth import events, jobs, routes
 from openfactory.blueprints.auth.credentials import SESSION
 from openfactory.blueprints.auth.resources import Resources
 from openfactory.blueprints.auth.service import passwords, sessions
@@ -33,6 +33,7 @@ auth = Module(
         events.SessionStarted,
         events.SessionEnded,
     ),
+    jobs=(jobs.mail_reset_link,),
     chores=(sessions.delete_expired, passwords.delete_expired),
     settings=AuthSettings,
     commands="openfactory.blueprints.auth.commands:user",
@@ -41,7 +42,7 @@ auth = Module(
 
 @auth.lifespan
 async def open_resources(context: Context) -> AsyncIterator[None]:
-    """Mailer, keys and the client for other providers."""
+    """Post, keys and the client for other providers."""
     context.auth = Resources(context.settings)
     yield
     await context.auth.close()

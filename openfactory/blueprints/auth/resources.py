@@ -6,7 +6,7 @@ from openfactory.blueprints.auth.settings import AuthSettings
 from openfactory.core.http.context import Context
 from openfactory.core.http.credentials import COOKIE
 from openfactory.core.http.replies import Cookie
-from openfactory.core.mail import Mailer, mailer
+from openfactory.core.mail import Post
 from openfactory.core.oidc import SignInClient
 from openfactory.core.security.sealing import Sealer
 from openfactory.core.settings import Settings
@@ -19,7 +19,7 @@ class Resources:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings.section(AuthSettings)
         self.key = secret_key(settings)
-        self.mailer: Mailer = mailer(settings)
+        self.post = Post(self.key)
         self.sealer = Sealer([self.key])
         self.oidc = SignInClient(allow=settings.outgoing.allow_private)
         self.public_url = settings.public_url

@@ -12,7 +12,7 @@ from openfactory.blueprints.organizations.service.api_keys import digest_of
 from openfactory.core import clock
 from openfactory.core.access import Caller, Credential
 from openfactory.core.access.credentials import Row
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_moment, as_uuid
 from openfactory.core.security.tokens import check_api_key
 
 NOTED_EVERY = timedelta(minutes=5)  # a write for each request would cost more than a finer `lastUsedAt` tells
@@ -26,6 +26,7 @@ _SEEN = Query(
 
 
 def _caller(row: Row) -> Caller:
+    ends = [row[column] for column in ("expires_at", "replaced_until") if row[column] is not None]
     return Caller(
         "api_key",
         user_id=as_uuid(row["user_id"]),
@@ -34,14 +35,14 @@ def _caller(row: Row) -> Caller:
         scopes=frozenset(msgspec.json.decode(row["scopes"], type=list[str])),
         organization_id=as_uuid(row["key_organization_id"]),
         project_id=as_uuid(row["key_project_id"]),
+        until=min(map(as_moment, ends), default=None),
         row=row,
     )
 
 
 def _seen(row: Row) -> Coroutine[Any, Any, None] | None:
     now, last = clock.now(), row["last_used_at"]
-    last = datetime.fromisoformat(last) if isinstance(last, str) else last
-    return None if last is not None and now - last < NOTED_EVERY else _note(row, now)
+    return None if last is not None and now - as_moment(last) < NOTED_EVERY else _note(row, now)
 
 
 async def _note(row: Row, now: datetime) -> None:
@@ -61,7 +62,8 @@ API_KEY = Credential(
     columns=(
         "u.id AS user_id, u.name AS user_name, u.email AS user_email, u.avatar_url AS user_avatar_url, "
         "k.id AS credential_id, k.scopes, k.organization_id AS key_organization_id, "
-        "k.project_id AS key_project_id, k.last_used_at"
+        "k.project_id AS key_project_id, k.last_used_at, k.expires_at, "
+        "CASE WHEN k.digest <> :digest THEN k.previous_until END AS replaced_until"
     ),
     tables="organizations_api_keys k JOIN accounts_users u ON u.id = k.created_by_id",
     where=(

@@ -23,6 +23,7 @@ class OrganizationDeleted(Event):
     """The organization and all in it are out of reach."""
 
     name: ClassVar[str] = "organizations.organization.deleted"
+    changes_rights: ClassVar[bool] = True
     organization_id: UUID
 
 
@@ -31,6 +32,7 @@ class MemberRoleChanged(Event):
     """A member has another role."""
 
     name: ClassVar[str] = "organizations.member.role_changed"
+    changes_rights: ClassVar[bool] = True
     member_id: UUID
     user_id: UUID
     role: str
@@ -41,6 +43,7 @@ class MemberLeft(Event):
     """A user is no longer a member, by their own will or an admin's; their API keys here have ended."""
 
     name: ClassVar[str] = "organizations.member.left"
+    changes_rights: ClassVar[bool] = True
     member_id: UUID
     user_id: UUID
 
@@ -89,6 +92,7 @@ class ApiKeyRotated(Event):
     """An API key has another secret; the one before works for `overlap_seconds` more."""
 
     name: ClassVar[str] = "organizations.api_key.rotated"
+    changes_rights: ClassVar[bool] = True
     api_key_id: UUID
     overlap_seconds: int
 
@@ -98,6 +102,7 @@ class ApiKeyRevoked(Event):
     """An API key has ended."""
 
     name: ClassVar[str] = "organizations.api_key.revoked"
+    changes_rights: ClassVar[bool] = True
     api_key_id: UUID
     title: str
 

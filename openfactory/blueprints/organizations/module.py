@@ -36,6 +36,6 @@ organizations = Module(
 
 @organizations.lifespan
 async def open_resources(context: Context) -> AsyncIterator[None]:
-    """Key and mailer."""
+    """Key and post."""
     context.organizations = Resources(context.settings)
     yield

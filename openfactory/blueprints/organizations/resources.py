@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openfactory.core.http.context import Context
-from openfactory.core.mail import Mailer, mailer
+from openfactory.core.mail import Post
 from openfactory.core.settings import Settings
 from openfactory.core.settings.secret_key import secret_key
 
@@ -13,7 +13,7 @@ class Resources:
 
     def __init__(self, settings: Settings) -> None:
         self.key = secret_key(settings)
-        self.mailer: Mailer = mailer(settings)
+        self.post = Post(self.key)
         self.public_url = settings.public_url
 
 

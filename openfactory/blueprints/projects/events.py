@@ -32,6 +32,7 @@ class ProjectArchived(Event):
     """Nothing in the project can be changed any more."""
 
     name: ClassVar[str] = "projects.project.archived"
+    changes_rights: ClassVar[bool] = True
     project_id: UUID
 
 
@@ -40,6 +41,7 @@ class ProjectUnarchived(Event):
     """The project can be changed again."""
 
     name: ClassVar[str] = "projects.project.unarchived"
+    changes_rights: ClassVar[bool] = True
     project_id: UUID
 
 
@@ -48,6 +50,7 @@ class ProjectDeleted(Event):
     """The project and all in it are out of reach."""
 
     name: ClassVar[str] = "projects.project.deleted"
+    changes_rights: ClassVar[bool] = True
     project_id: UUID
     title: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -24,6 +25,7 @@ class Caller:
     scopes: frozenset[str] | None = None
     organization_id: UUID | None = None  # an API key's own organization and project
     project_id: UUID | None = None
+    until: datetime | None = None  # when the credential ends by itself, unless it is prolonged
     row: Mapping[str, Any] = field(default_factory=dict, repr=False)  # what the credential's query found
 
     @property

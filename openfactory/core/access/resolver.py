@@ -44,9 +44,14 @@ class Resolver:
         named = [by_argument[argument] for argument in arguments if argument in by_argument]
         return named[-1] if named else NOWHERE
 
-    async def resolve(self, token: str, place: Place, place_id: UUID | None, origin: Origin) -> Access:
-        """The caller's access at the place; 401 for an unknown token, 404 for a place not theirs to see."""
-        row, caller = await self._look_up(token, place, place_id)
+    async def resolve(
+        self, token: str, place: Place, place_id: UUID | None, origin: Origin, *, used: bool = True
+    ) -> Access:
+        """The caller's access at the place; 401 for an unknown token, 404 for a place not theirs to see.
+
+        Not `used`: the server looks by itself, and nobody has used the credential.
+        """
+        row, caller = await self._look_up(token, place, place_id, used)
         role = Role(row["role"]) if row["role"] else None
         organization_id, project_id = as_uuid(row["organization_id"]), as_uuid(row["project_id"])
         if place.argument and (role is None or not _within_key(caller, organization_id, project_id)):
@@ -55,14 +60,16 @@ class Resolver:
         scopes = frozenset() if caller.project_id and project_id is None else caller.scopes
         return Access(caller, organization_id, project_id, role, self._grant(role, scopes), origin)
 
-    async def _look_up(self, token: str, place: Place, place_id: UUID | None) -> tuple[Mapping[str, Any], Caller]:
+    async def _look_up(
+        self, token: str, place: Place, place_id: UUID | None, used: bool
+    ) -> tuple[Mapping[str, Any], Caller]:
         for credential in self.credentials:
             if credential.accepts(token):
                 query = self._queries[credential.kind, place.name]
                 digest = credential.digest(self.secret_key, token)
                 row = await query.one(digest=digest, now=clock.now(), place_id=place_id)
                 if row is not None:
-                    if (work := credential.seen(row)) is not None:
+                    if used and (work := credential.seen(row)) is not None:
                         background.start(work)
                     return row, credential.caller(row)
                 break

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
@@ -14,6 +16,10 @@ from openfactory.core import background
 from openfactory.core.access import Access
 from openfactory.core.events.event import Event, Recorded
 from openfactory.core.events.log import append
+from openfactory.core.events.news import tell
+
+if TYPE_CHECKING:
+    from openfactory.core.jobs.calls import JobCall
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -44,6 +50,28 @@ class Transaction:
         """
         self._unit.recorded.append(Recorded.of(event, access or self.access))
 
+    async def enqueue(
+        self,
+        call: JobCall,
+        *,
+        at: datetime | None = None,
+        priority: int | None = None,
+        access: Access | None = None,
+    ) -> UUID:
+        """Queue a job with the change, to run once this is committed; its id.
+
+        `call` is what calling a job gives: `reindex(repository_id=…)`. Where the job is `unique` and one with the
+        same key is queued or running, that one's id is given and nothing is queued. `at` is the earliest moment,
+        `priority` 1 (first) to 9; `access` says whose job it is where that is not this transaction's own place.
+        """
+        # Imported now: running jobs stands on transactions.
+        from openfactory.core.jobs import queueing, waking
+
+        job_id = await queueing.queue(access or self.access, call, at=at, priority=priority)
+        if waking.enqueued not in self._unit.after:
+            self._unit.after.append(waking.enqueued)
+        return job_id
+
     def after_commit(self, work: Work) -> None:
         """Run `work` in the background once the commit has succeeded; lost if the process dies first."""
         self._unit.after.append(work)
@@ -70,9 +98,10 @@ async def transaction(access: Access) -> AsyncIterator[Transaction]:
             yield Transaction(access, unit)
             if unit.doomed is not None:
                 raise unit.doomed
-            await append(unit.recorded)
+            news = await append(unit.recorded)
     finally:
         _current.reset(token)
+    tell(news)
     for work in unit.after:
         background.start(work())
 

@@ -19,9 +19,12 @@ class Event:
     """A frozen fact. `name` is `<module>.<noun>.<past tense>`; the noun's id is the field `<noun>_id`.
 
     `changes` maps a field's wire name to its old and new value, for the activity feed and the audit trail.
+    After an event that `changes_rights`, open connections of its stream are checked again; where it has a
+    `user_id`, that user's.
     """
 
     name: ClassVar[str]
+    changes_rights: ClassVar[bool] = False
     changes: dict[str, Change] | None = None
 
     @property
@@ -43,7 +46,7 @@ class Event:
     def data(self) -> dict[str, Any]:
         """The event's own fields, as JSON."""
         own = [field.name for field in fields(self) if field.name != "changes"]
-        return {_camel(name): getattr(self, name) for name in own}
+        return {camel(name): getattr(self, name) for name in own}
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Recorded:
         return cls(uuid7(), stream, access.organization_id, access.project_id, event, access, clock.now())
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """A field's name on the wire."""
     first, *rest = name.split("_")
     return first + "".join(map(str.capitalize, rest))

@@ -36,17 +36,20 @@ _READ = Query(
 )
 
 
-async def append(recorded: Sequence[Recorded]) -> None:
-    """Write events within the open transaction: one statement a stream, one an event."""
+async def append(recorded: Sequence[Recorded]) -> dict[UUID, int]:
+    """Write events within the open transaction: one statement a stream, one an event. Each stream's last number."""
     by_stream: defaultdict[UUID, list[Recorded]] = defaultdict(list)
     for item in recorded:
         by_stream[item.stream_id].append(item)
+    last: dict[UUID, int] = {}
     for stream_id in sorted(by_stream):  # always in one order: two transactions must not wait for each other
         items = by_stream[stream_id]
         row = await _DRAW.one(stream_id=stream_id, count=len(items))
         assert row is not None
+        last[stream_id] = row["last_seq"]
         for seq, item in enumerate(items, row["last_seq"] - len(items) + 1):
             await _INSERT.run(**_stored(item, seq))
+    return last
 
 
 def _stored(item: Recorded, seq: int) -> dict[str, Any]:

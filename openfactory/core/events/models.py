@@ -53,12 +53,20 @@ class LoggedEvent(Model):
 
 
 class EventCursor(Model):
-    """How far a consumer has read a stream."""
+    """How far a consumer has read a stream; how often it has failed at `failed_seq`, and when it tries again.
+
+    A cursor that is parked is not tried again by itself.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     consumer = fields.CharField(max_length=120)
     stream_id = fields.UUIDField()
     seq = fields.BigIntField()
+    failures = fields.IntField(db_default=0)
+    failed_seq = fields.BigIntField(null=True)
+    retry_at = fields.DatetimeField(null=True)
+    parked_at = fields.DatetimeField(null=True)
+    error = fields.CharField(max_length=1000, null=True)
 
     class Meta:
         app = "core"

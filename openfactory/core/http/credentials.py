@@ -9,6 +9,7 @@ from openfactory.core.errors import Denied, Malformed, Unauthenticated
 from openfactory.core.http.request import ApiRequest
 
 COOKIE = "openfactory_session"
+BEARER = "openfactory.bearer."
 _ENTITY_TAGS = re.compile(r'\*|(?:W/)?"[^"]*"(?:\s*,\s*(?:W/)?"[^"]*")*')
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,6 +22,26 @@ class CrossSite(Denied):
 
 def bearer_token(request: ApiRequest, trusted_origins: frozenset[str]) -> str:
     """The token of the header, else of the cookie. 401 where there is none."""
+    return _bearer_token(request, trusted_origins, safe=request.method in SAFE)
+
+
+def socket_token(request: ApiRequest, trusted_origins: frozenset[str]) -> str:
+    """The token of a websocket's header, else of its subprotocol, else of its cookie.
+
+    Any page can open a websocket to any server, and its cookies go along: with a cookie the page must be ours.
+    """
+    if "authorization" not in request.headers and (token := bearer_subprotocol(request)) is not None:
+        return token.removeprefix(BEARER)
+    return _bearer_token(request, trusted_origins, safe=False)
+
+
+def bearer_subprotocol(request: ApiRequest) -> str | None:
+    """The subprotocol that holds a token: browsers cannot set a websocket's headers."""
+    offered = ",".join(request.headers.getall("sec-websocket-protocol", [])).split(",")
+    return next((name.strip() for name in offered if name.strip().startswith(BEARER)), None)
+
+
+def _bearer_token(request: ApiRequest, trusted_origins: frozenset[str], *, safe: bool) -> str:
     header: str | None = request.headers.getone("authorization", None)
     if header is not None:
         scheme, _, token = header.partition(" ")
@@ -30,7 +51,7 @@ def bearer_token(request: ApiRequest, trusted_origins: frozenset[str]) -> str:
     cookie: str | None = request.cookies.get(COOKIE) if "cookie" in request.headers else None
     if not cookie:
         raise Unauthenticated
-    if request.method not in SAFE and not _same_site(request, trusted_origins):
+    if not safe and not _same_site(request, trusted_origins):
         raise CrossSite
     return cookie
 

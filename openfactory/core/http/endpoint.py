@@ -43,6 +43,8 @@ class Endpoint:
     stream: bool = False
     upload: FileBody | None = None
     place: str | None = None
+    socket: bool = False
+    message_bytes: int = 0
     parameters: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -127,6 +129,44 @@ def endpoint(
             stream=stream or upload is not None,
             upload=upload,
             place=place,
+            parameters=_parameters(handler),
+        )
+
+    return declare
+
+
+def socket(
+    *,
+    needs: Needs,
+    query: type[BaseModel] | None = None,
+    errors: Iterable[type[Refusal]] = (),
+    limits: Sequence[Limit] = (),
+    place: str | None = None,
+    message_bytes: int = 65_536,
+) -> Callable[[Handler], Endpoint]:
+    """Declare a WebSocket route, for `Routes.websocket`; the arguments are those of `endpoint`.
+
+    Refusals before the handshake are answered as to any request. The right is watched over while the socket is
+    open: it closes with 4401, 4403 or 4404 when it holds no more. `message_bytes` is what a message may have.
+
+    The handler takes `socket` beside what an endpoint takes (no body), and `grant`, by which it can ask for rights
+    elsewhere. When it returns, the socket is closed with 1000, unless it was kept; what it raises closes it as
+    `code_of` says.
+    """
+    if not isinstance(needs, str) and needs not in _OPEN:
+        raise TypeError("needs= takes a permission's name, PUBLIC, KNOWN or SIGNED_IN")
+
+    def declare(handler: Handler) -> Endpoint:
+        return Endpoint(
+            handler=handler,
+            needs=needs,
+            query=query,
+            status=101,
+            errors=tuple(errors),
+            limits=tuple(limits),
+            place=place,
+            socket=True,
+            message_bytes=message_bytes,
             parameters=_parameters(handler),
         )
 

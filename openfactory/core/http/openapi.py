@@ -19,6 +19,8 @@ from openfactory.core.http.problems import MEDIA_TYPE
 from openfactory.core.http.routes import ARGUMENT
 from openfactory.core.http.serving import Operation
 from openfactory.core.http.uploads import FileBody
+from openfactory.core.http.sockets.connections import TooManyConnections
+from openfactory.core.http.sockets.handshake import UpgradeRequired
 
 _PATH_TYPES: dict[str, dict[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -222,4 +224,6 @@ def refusals(operation: Operation) -> list[type[Refusal]]:
         found += [StillRunning, KeyReused]
     if endpoint.limits:
         found.append(errors.TooMany)
+    if endpoint.socket:
+        found += [UpgradeRequired, TooManyConnections]
     return list(dict.fromkeys([*found, *endpoint.errors, errors.Unavailable]))

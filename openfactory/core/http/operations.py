@@ -73,7 +73,8 @@ async def read_metrics(context: Context, request: ApiRequest) -> bytes:
         raise NotFound
     if token is not None and not hmac.compare_digest((request.token or "").encode(), token.encode()):
         raise Unauthenticated("the metrics token is needed")
-    return metrics.exposition()
+    queue: bytes = await context.queue_metrics()
+    return metrics.exposition() + queue
 
 
 def _from_this_machine(request: ApiRequest) -> bool:

@@ -18,6 +18,9 @@ from sanic.http.constants import Stage
 from sanic.request import Request, RequestParameters
 from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
+from openfactory.core.http.sockets.codes import CloseCode
+from openfactory.core.http.sockets.socket import Socket
+
 MOST_HEADS = 256  # content types may come from uploads: the cache has to be bounded
 _CRLF = str.maketrans({"\r": None, "\n": None})
 _OWN = ("content-type", "content-length", "connection", "transfer-encoding")
@@ -136,10 +139,43 @@ def _lines(headers: Any) -> bytes:
 
 
 class Protocol(WebSocketProtocol):
-    """For `app.prepare(protocol=Protocol)`; websockets are Sanic's own."""
+    """For `app.prepare(protocol=Protocol)`.
+
+    A connection is a websocket of ours (`core.http.sockets`) once `websocket` is one, and its `peer` is told
+    when the client has read most of what waited for it.
+    """
 
     HTTP_CLASS = AnsweringHttp
-    __slots__ = ()
+    __slots__ = ("peer",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.peer: Any = None
+
+    @property
+    def writable(self) -> bool:
+        """Whether the client keeps up with what is written."""
+        return self._can_write.is_set()
+
+    def resume_writing(self) -> None:
+        """The client has read most of what waited."""
+        super().resume_writing()
+        if self.peer is not None:
+            self.peer.room()
+
+    def close(self, timeout: float | None = None) -> None:
+        """Sanic calls this when a request's task ends: a websocket of ours stays."""
+        websocket: Any = self.websocket
+        if not isinstance(websocket, Socket):
+            super().close(timeout)
+
+    def close_if_idle(self) -> Any:
+        """Sanic calls this when the server stops."""
+        websocket: Any = self.websocket
+        if not isinstance(websocket, Socket):
+            return super().close_if_idle()
+        websocket.close(CloseCode.RESTART, "restarting")
+        return False
 
 
 __all__ = ["LeanRequest", "Protocol"]

@@ -47,10 +47,14 @@ class Routes:
         """Serve DELETE."""
         return self._record("DELETE", path)
 
-    def _record(self, method: str, path: str) -> Callable[[Endpoint], Endpoint]:
+    def websocket(self, path: str = "/") -> Callable[[Endpoint], Endpoint]:
+        """Serve WebSockets; `@socket(...)` goes below it."""
+        return self._record("GET", path, socket=True)
+
+    def _record(self, method: str, path: str, *, socket: bool = False) -> Callable[[Endpoint], Endpoint]:
         def record(endpoint: Endpoint) -> Endpoint:
-            if not isinstance(endpoint, Endpoint):
-                raise TypeError(f"{method} {path}: put @endpoint(...) below the route")
+            if not isinstance(endpoint, Endpoint) or endpoint.socket != socket:
+                raise TypeError(f"{method} {path}: put @{'socket' if socket else 'endpoint'}(...) below the route")
             self.recorded.append(Route(method, "" if path == "/" else path, endpoint))
             return endpoint
 

@@ -12,10 +12,10 @@ from sanic import HTTPResponse
 from sanic.response import BaseHTTPResponse, ResponseStream
 
 from openfactory.core import usage
-from openfactory.core.access import KNOWN, PUBLIC, SIGNED_IN, Access, Origin, anonymous
+from openfactory.core.access import PUBLIC, Access, Origin, anonymous
 from openfactory.core.access.credentials import Place
 from openfactory.core.access.resolver import Resolver
-from openfactory.core.errors import Denied
+from openfactory.core.access.rights import Rights, demand
 from openfactory.core.http.bodies import body_reader, query_reader
 from openfactory.core.http.context import Context
 from openfactory.core.http.credentials import bearer_token, if_match
@@ -24,6 +24,7 @@ from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.http.uploads import Upload
+from openfactory.core.http.sockets.connections import Connections
 from openfactory.core.limits import Limiter
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
@@ -38,6 +39,8 @@ class Kernel(Protocol):
     limiter: Limiter
     idempotency: Idempotency
     trusted_origins: frozenset[str]
+    rights: Rights
+    connections: Connections
 
 
 @dataclass(eq=False)
@@ -106,7 +109,7 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
     handler, limits, rule = endpoint.handler, endpoint.limits, endpoint.upload
 
     async def answer(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
-        headers = await _counted(kernel, endpoint, request, access, arguments) if limits else None
+        headers = await counted(kernel, endpoint, request, access, arguments) if limits else None
         if post and (key := request.headers.getone("idempotency-key", None)) is not None:
 
             async def work() -> HTTPResponse:
@@ -141,31 +144,29 @@ def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Acc
     resolve, trusted = kernel.resolver.resolve, kernel.trusted_origins
 
     async def opened(request: ApiRequest, arguments: dict[str, Any]) -> Access:
-        origin = Origin(
-            request.request_id,
-            request.remote_addr or request.ip,
-            _short(request.headers.getone("x-operation-id", None)),
-            if_match(request),
-            _short(request.headers.getone("user-agent", None)),
-        )
+        origin = origin_of(request)
         if needs is PUBLIC:
             return anonymous(origin)
-        token = bearer_token(request, trusted)
         place_id: UUID | None = arguments.get(place.argument)
-        access = await resolve(token, place, place_id, origin)
-        if isinstance(needs, str):
-            if needs not in access.permissions:
-                raise Denied(f"this needs the permission {needs}")
-        elif needs is SIGNED_IN and access.caller.kind != "session":
-            raise Denied("this needs a signed-in user: an API key cannot do it")
-        else:
-            assert needs in (KNOWN, SIGNED_IN)
+        access = await resolve(bearer_token(request, trusted), place, place_id, origin)
+        demand(access, needs)
         return access
 
     return opened
 
 
-async def _counted(
+def origin_of(request: ApiRequest) -> Origin:
+    """Where a request comes from, for the log and the audit trail."""
+    return Origin(
+        request.request_id,
+        request.remote_addr or request.ip,
+        _short(request.headers.getone("x-operation-id", None)),
+        if_match(request),
+        _short(request.headers.getone("user-agent", None)),
+    )
+
+
+async def counted(
     kernel: Kernel, endpoint: Endpoint, request: ApiRequest, access: Access, arguments: dict[str, Any]
 ) -> dict[str, str]:
     headers: dict[str, str] = {}

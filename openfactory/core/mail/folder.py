@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from openfactory.core import clock
-from openfactory.core.ids import uuid7
 from openfactory.core.mail.message import Mail, MailNotSent
 
 
@@ -21,7 +20,7 @@ class FolderMailer:
     async def send(self, mail: Mail) -> None:
         """Write one mail. Its file is there whole, or not at all."""
         content = mail.message(self._sender).as_bytes()
-        name = f"{clock.now():%Y%m%dT%H%M%S}-{uuid7()}.eml"
+        name = f"{clock.now():%Y%m%dT%H%M%S}-{mail.id}.eml"
         try:
             await asyncio.to_thread(_write, self._folder, name, content)
         except OSError as error:

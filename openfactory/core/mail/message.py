@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from unicodedata import category
+from uuid import UUID
 
 from openfactory.core import clock
+from openfactory.core.ids import uuid7
 
 # No quoted local parts, comments or domain literals: nobody has such an address, and all help to smuggle.
 _ADDRESS = re.compile(r"""[^\s@<>()\[\]\\,;:"]+@[^\s@<>()\[\]\\,;:"]+""")
@@ -22,12 +24,16 @@ class MailNotSent(Exception):
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one address. Raises ValueError for what would become another header or another recipient."""
+    """A mail to one address. Raises ValueError for what would become another header or another recipient.
+
+    `id` makes its Message-ID: one that is sent twice is known to be the same.
+    """
 
     to: str
     subject: str
     text: str
     html: str | None = None
+    id: UUID = field(default_factory=uuid7)
 
     def __post_init__(self) -> None:
         # Format characters stay: emoji are made of several, joined by one that is not "printable".
@@ -43,7 +49,7 @@ class Mail:
         message["To"] = parsed_address(self.to, "The recipient of a mail")
         message["Subject"] = self.subject
         message["Date"] = format_datetime(clock.now())
-        message["Message-ID"] = make_msgid(domain=origin.domain)
+        message["Message-ID"] = f"<{self.id}@{origin.domain}>"
         # RFC 3834: nobody's absence notice should answer this.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text)

@@ -8,8 +8,6 @@ from contextlib import AsyncExitStack
 from time import perf_counter
 from types import TracebackType
 
-from sanic import Sanic
-
 from openfactory.core.logs import get_logger
 from openfactory.core.modules.module import Lifespan
 from openfactory.core.modules.scope import Scope
@@ -32,13 +30,13 @@ class Lifespans:
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, app: Sanic) -> None:
+    async def start(self) -> None:
         """Enter them, requirements first. A failure leaves those already entered, and is raised."""
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._run(ready), name="module-lifespans")
         await ready
 
-    async def stop(self, app: Sanic) -> None:
+    async def stop(self) -> None:
         """Leave them in reverse order."""
         self._stop.set()
         if self._task is not None:

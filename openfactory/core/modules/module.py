@@ -18,6 +18,9 @@ from openfactory.core.events import Event
 from openfactory.core.housekeeping import Chore
 from openfactory.core.http.context import Context
 from openfactory.core.http.routes import Routes
+from openfactory.core.jobs.declaring import AnyJob
+from openfactory.core.live.channels import ChannelKind
+from openfactory.core.subscriptions import Subscription
 
 Hook = Callable[..., Any]
 Lifespan = Callable[[Context], AbstractAsyncContextManager[None]]
@@ -35,6 +38,9 @@ class Module:
     credentials  kinds of bearer token it knows the owners of
     places       path arguments that say where a caller is
     events       facts it announces
+    jobs         what it does in the background, later, or again and again
+    subscriptions what it does when something has happened, here or elsewhere
+    channels     kinds of channels that clients can follow live
     settings     one pydantic model: the section of its name
     chores       what to clear away now and then, such as expired rows
     commands     dotted path (`package.module:group`) of a Click command, loaded when called
@@ -55,6 +61,9 @@ class Module:
         credentials: Iterable[Credential] = (),
         places: Iterable[Place] = (),
         events: Iterable[type[Event]] = (),
+        jobs: Iterable[AnyJob] = (),
+        subscriptions: Iterable[Subscription] = (),
+        channels: Iterable[ChannelKind] = (),
         settings: type[BaseModel] | None = None,
         chores: Iterable[Chore] = (),
         commands: str | None = None,
@@ -71,6 +80,9 @@ class Module:
         self.credentials = tuple(credentials)
         self.places = tuple(places)
         self.events = tuple(events)
+        self.jobs = tuple(jobs)
+        self.subscriptions = tuple(subscriptions)
+        self.channels = tuple(channels)
         self.settings = settings
         self.chores = tuple(chores)
         self.commands = commands

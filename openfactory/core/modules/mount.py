@@ -15,6 +15,7 @@ from openfactory.core.access import PUBLIC
 from openfactory.core.access.permissions import Permission
 from openfactory.core.http.routes import ARGUMENT, Route, Routes
 from openfactory.core.http.serving import Kernel, Operation, serve
+from openfactory.core.http.sockets.serving import serve_socket
 from openfactory.core.modules.errors import ScopedErrorHandler
 from openfactory.core.modules.module import Module
 from openfactory.core.modules.scope import Scope
@@ -73,8 +74,8 @@ def _blueprint(
         operation = _operation(scope, prefix, route, kernel)
         _check(operation, permissions)
         # HEAD is registered here, inside the blueprint, so that its hooks run for it as they do for GET.
-        methods = ("GET", "HEAD") if route.method == "GET" else (route.method,)
-        handler: Any = serve(operation, kernel)
+        methods = ("GET", "HEAD") if route.method == "GET" and not route.endpoint.socket else (route.method,)
+        handler: Any = (serve_socket if route.endpoint.socket else serve)(operation, kernel)
         blueprint.add_route(
             handler,
             route.path or "/",
@@ -111,6 +112,7 @@ def _check(operation: Operation, permissions: dict[str, Permission]) -> None:
     given |= {"query"} if endpoint.query else set()
     given |= {"body"} if endpoint.body else set()
     given |= {"upload"} if endpoint.upload else set()
+    given |= {"socket", "grant"} if endpoint.socket else set()
     if missing := set(endpoint.parameters) - given:
         raise MountError(f"{where}: nothing gives the handler its {', '.join(sorted(missing))}")
     wanted = {name for name, _ in ARGUMENT.findall(operation.path)} - {operation.place.argument}

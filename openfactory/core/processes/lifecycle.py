@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakSet
 
@@ -15,8 +16,13 @@ GOODBYE_SECONDS = 3.0  # for clients to say goodbye; one that is dead would take
 
 
 def install(app: Sanic) -> None:
-    """Add the listeners. `app.ctx.draining` turns true first, so that readiness fails; WebSockets get 1012."""
+    """Add the listeners. `app.ctx.draining` turns true first, so that readiness fails; WebSockets get 1012.
+
+    `app.ctx.goodbyes` are async functions that tell other clients, before requests under way are waited for.
+    """
     app.ctx.draining = False
+    goodbyes: list[Callable[[], Awaitable[None]]] = []
+    app.ctx.goodbyes = goodbyes
     app.ctx.sockets = WeakSet()
 
     @app.signal("websocket.handler.before")
@@ -29,8 +35,9 @@ def install(app: Sanic) -> None:
         app.ctx.draining = True
         if os.environ.get("SANIC_WORKER_NAME"):
             _ignore_further_signals()
-        goodbyes = (socket.close(SERVICE_RESTART, "restarting") for socket in list(app.ctx.sockets))
-        await asyncio.wait([asyncio.gather(*goodbyes, return_exceptions=True)], timeout=GOODBYE_SECONDS)
+        leaving = [socket.close(SERVICE_RESTART, "restarting") for socket in list(app.ctx.sockets)]
+        leaving += [goodbye() for goodbye in goodbyes]
+        await asyncio.wait([asyncio.gather(*leaving, return_exceptions=True)], timeout=GOODBYE_SECONDS)
 
 
 def _ignore_further_signals() -> None:

@@ -4,6 +4,7 @@
 * A stop signal is only counted by its handler: Sanic's handler talks to the state's process at once, and where it
   interrupts such a talk it corrupts it. It is obeyed also while workers are still starting.
 * A failed start ends our own processes, not the whole process group (shell, CI, test runner), and tells why.
+* What is managed with `auto_start=False` starts when all workers serve, so that it does not slow their start.
 * Stopping is bounded, has an order, and refuses new connections: the kernel would queue them for nobody.
 * The state's own process dies with the main one, and not by a signal to the whole group.
 
@@ -27,6 +28,7 @@ from sanic.exceptions import ServerKilled
 from sanic.worker.constants import ProcessState
 from sanic.worker.manager import MonitorCycle, WorkerManager
 
+from openfactory.core import metrics
 from openfactory.core.logs import get_logger
 from openfactory.core.processes.child import FAILED, Context
 from openfactory.core.processes.restarts import Restarts
@@ -100,6 +102,9 @@ class ServerManager(WorkerManager):
         for message in later:
             self.monitor_publisher.send(message)
         self.watch.on_ready()
+        for process in [process for worker in self.workers for process in worker.processes]:
+            if process.state is ProcessState.NONE:
+                process.start()
 
     def kill(self) -> None:
         """End our own processes at once."""
@@ -154,6 +159,7 @@ class ServerManager(WorkerManager):
                     pid=process.pid,
                     exit_code=process.exitcode,
                 )
+                metrics.forget_process(process.pid)
                 process.restart()
 
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -44,10 +45,12 @@ def serve(
     *,
     on_ready: Callable[[str], None],
     on_failure: Callable[[str], None] | None = None,
+    jobs: Callable[[], None] | None = None,
     reload: bool = False,
     single_process: bool = False,
 ) -> None:
-    """Serve until a signal. `factory` is picklable: it also runs in each spawned worker.
+    """Serve until a signal. `factory` is picklable: it also runs in each spawned worker; so is `jobs`, which each
+    job worker runs until it is told to stop.
 
     Returns after a graceful stop. Where the workers do not start, `on_failure` gets the reason, and the process
     ends with 1. `on_ready` gets the server's URL.
@@ -71,20 +74,28 @@ def serve(
         Sanic.serve_single(primary=app)
         return
     watch = manager.Watch(
-        stop_seconds=settings.server.graceful_seconds + 10,
+        stop_seconds=max(settings.server.graceful_seconds, settings.jobs.stop_seconds + 10) + 10,
         on_ready=lambda: on_ready(url),
         on_failure=on_failure or _tell,
     )
-    _serve(settings, factory, app, watch)
+    manage_jobs = partial(_manage_jobs, settings.jobs.workers, jobs, reload) if jobs else _without_jobs
+    _serve(settings, factory, app, watch, manage_jobs)
 
 
-def _serve(settings: Settings, factory: Callable[[], Sanic], app: Sanic, watch: manager.Watch) -> None:
+def _serve(
+    settings: Settings,
+    factory: Callable[[], Sanic],
+    app: Sanic,
+    watch: manager.Watch,
+    manage_more: Callable[[Sanic], None],
+) -> None:
     watch.signals.catch()  # from here on an exception out of nowhere would leave processes half started
     metrics = _metrics_folder(settings.data.absolute())
 
     @app.main_process_ready
     async def ready(app: Sanic) -> None:
         broker.manage(app, settings)
+        manage_more(app)
 
     @app.main_process_stop
     async def remove_metrics(app: Sanic) -> None:
@@ -93,6 +104,16 @@ def _serve(settings: Settings, factory: Callable[[], Sanic], app: Sanic, watch: 
     manager.install(watch)
     Sanic.start_method = "spawn"
     Sanic.serve(primary=app, app_loader=AppLoader(factory=factory))
+
+
+def _manage_jobs(number: int, jobs: Callable[[], None], reload: bool, app: Sanic) -> None:
+    """Run job workers once HTTP is served; they are started again when they die, or when the code changes."""
+    for which in range(1, number + 1):
+        app.manager.manage(f"Jobs-{which}", jobs, {}, restartable=True, transient=reload, auto_start=False)
+
+
+def _without_jobs(app: Sanic) -> None:
+    """Somebody else runs them."""
 
 
 def _listen(host: str, port: int) -> socket.socket:

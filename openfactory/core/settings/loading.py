@@ -20,6 +20,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "server": kernel.ServerSettings,
     "database": kernel.DatabaseSettings,
     "broker": kernel.BrokerSettings,
+    "jobs": kernel.JobsSettings,
+    "live": kernel.LiveSettings,
     "modules": kernel.ModulesSettings,
     "log": kernel.LogSettings,
     "mail": kernel.MailSettings,

@@ -108,6 +108,51 @@ class BrokerSettings(Section):
         json_schema_extra={"secret": "url"},
         description="`redis://…` or `unix://…`; empty: an embedded Valkey; `memory://`: each worker for itself.",
     )
+    prefix: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\w.-]+$")] = Field(
+        default="openfactory", description="What keys and channels begin with, where installations share a broker."
+    )
+
+
+class LiveSettings(Section):
+    """Open connections: WebSockets and event streams."""
+
+    replay_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=90, description="Days back that a client may resume from; from before it is told to load anew."
+    )
+    connections_per_user: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=100, description="Open connections that a user may have on each worker."
+    )
+    subscriptions: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=100, description="Channels that one connection may follow."
+    )
+    heartbeat_seconds: Annotated[float, Field(ge=1, le=50)] = Field(
+        default=15, description="Seconds between heartbeats; a client that misses two is gone."
+    )
+
+
+class JobsSettings(Section):
+    """How background jobs are run."""
+
+    workers: Annotated[int, Field(ge=0, le=64)] = Field(
+        default=1, description="Job workers that `serve` starts; 0: none, others run `openfactory worker`."
+    )
+    slots: Annotated[int, Field(ge=1, le=500)] = Field(default=16, description="Jobs at once in each worker.")
+    poll_seconds: Annotated[float, Field(ge=0.05, le=60)] = Field(
+        default=1, description="Seconds between looks at the queue, and at whether a running job is to be cancelled."
+    )
+    lease_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        default=30, description="Seconds without a sign of life after which a worker's jobs are given to others."
+    )
+    stop_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=10,
+        description="Seconds that running jobs have to end when the server stops; then they are queued again.",
+    )
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=14, description="Days that jobs are kept which have succeeded or were cancelled."
+    )
+    keep_failed_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=90, description="Days that jobs are kept which have failed for good."
+    )
 
 
 class ModulesSettings(Section):

@@ -16,6 +16,8 @@ from openfactory.core.settings.problems import Problem, SettingsError
 from openfactory.core.settings.sections import (
     BrokerSettings,
     DatabaseSettings,
+    JobsSettings,
+    LiveSettings,
     LogSettings,
     MailSettings,
     MetricsSettings,
@@ -41,6 +43,8 @@ class Settings:
     server: ServerSettings
     database: DatabaseSettings
     broker: BrokerSettings
+    jobs: JobsSettings
+    live: LiveSettings
     modules: ModulesSettings
     log: LogSettings
     mail: MailSettings

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from openfactory.core import background
 from openfactory.core.settings import Settings
 from openfactory.testing.factories import People
 from openfactory.testing.harness import Client
+from openfactory.testing.jobs import Jobs
 
 Mails = Callable[[], Awaitable[list[EmailMessage]]]
 
@@ -35,11 +35,11 @@ def stranger(people: People, client_for: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def mails(settings: Settings) -> Mails:
+def mails(settings: Settings, jobs: Jobs) -> Mails:
     """`await mails()`: what was sent until now, the oldest first."""
 
     async def sent() -> list[EmailMessage]:
-        await background.drain()
+        await jobs.run()
         files = sorted((settings.data / "mail").glob("*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 

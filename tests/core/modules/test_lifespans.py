@@ -28,7 +28,7 @@ async def test_a_module_that_hangs_at_the_start_is_named_and_those_before_it_are
         yield
 
     with pytest.raises(StartFailed, match=r"module 'slow' did not start within 0\.05 s"):
-        await Lifespans(scopes_of([first, slow]), seconds=0.05).start(None)
+        await Lifespans(scopes_of([first, slow]), seconds=0.05).start()
     await asyncio.sleep(0)
     assert left == ["first"]
 
@@ -42,7 +42,7 @@ async def test_the_reason_of_a_failed_start_is_told():
         yield
 
     with pytest.raises(StartFailed, match="module 'broken' did not start: no such device"):
-        await Lifespans(scopes_of([broken])).start(None)
+        await Lifespans(scopes_of([broken])).start()
 
 
 async def test_a_module_that_hangs_at_the_stop_does_not_hold_the_others():
@@ -60,8 +60,8 @@ async def test_a_module_that_hangs_at_the_stop_does_not_hold_the_others():
         await asyncio.sleep(60)
 
     lifespans = Lifespans(scopes_of([first, slow]), seconds=0.05)
-    await lifespans.start(None)
-    await lifespans.stop(None)
+    await lifespans.start()
+    await lifespans.stop()
     assert left == ["first"]
 
 
@@ -76,9 +76,9 @@ async def test_a_task_group_may_span_the_life_of_a_module():
             yield
 
     lifespans = Lifespans(scopes_of([module]))
-    await lifespans.start(None)
+    await lifespans.start()
     await asyncio.wait_for(ran.wait(), 1)
-    await lifespans.stop(None)
+    await lifespans.stop()
 
 
 async def _set(event: asyncio.Event) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from openfactory.blueprints.auth.errors import BadResetToken, WrongPassword
 from openfactory.blueprints.auth.events import PasswordChanged
+from openfactory.blueprints.auth.jobs import mail_reset_link
 from openfactory.blueprints.auth.models import PasswordReset, Session
 from openfactory.blueprints.auth.schemas import ChangePassword, ResetPassword
 from openfactory.blueprints.auth.service.accounts import check_password
+from openfactory.blueprints.auth.service.reset_links import PURPOSE
 from openfactory.blueprints.auth.service.sessions import acting, end_other_sessions
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import Fault
-from openfactory.core.mail import Mail, Mailer
 from openfactory.core.security.passwords import hash_password, verify_password
-from openfactory.core.security.tokens import new_token, token_digest
+from openfactory.core.security.tokens import token_digest
 from openfactory.shared.accounts.models import User
-
-VALID_FOR = timedelta(hours=1)
-PURPOSE = "password-reset"
 
 
 async def change_password(access: Access, change: ChangePassword) -> None:
@@ -39,29 +35,13 @@ async def change_password(access: Access, change: ChangePassword) -> None:
         tx.emit(PasswordChanged(user_id=user.id))
 
 
-async def ask_for_reset(access: Access, email: str, *, key: bytes, mailer: Mailer, public_url: str) -> None:
-    """Mail a token to the user of this address, if there is one. The caller learns nothing either way."""
-    user = await User.get_or_none(email=email)
-    if user is None:
-        return
-    token = new_token()
+async def ask_for_reset(access: Access, email: str) -> None:
+    """Have a link mailed to the user of this address, if there is one. The caller learns nothing either way.
+
+    Looked up by a job, so that the answer takes the same time whether there is an account or not.
+    """
     async with transaction(access) as tx:
-        await PasswordReset.across_tenants("a public call, for the user found").filter(user_id=user.id).delete()
-        await PasswordReset.create(
-            user_id=user.id,
-            token_digest=token_digest(key, token, PURPOSE).hex(),
-            expires_at=clock.now() + VALID_FOR,
-        )
-        mail = Mail(
-            to=user.email,
-            subject="Choose a new password",
-            text=(
-                f"Hello {user.name},\n\nsomebody, probably you, wants to choose a new password for openfactory.\n"
-                f"Within an hour this link does it, once:\n\n{public_url}/reset-password?token={token}\n\n"
-                "If it was not you, do nothing: your password stays."
-            ),
-        )
-        tx.after_commit(lambda: mailer.send(mail))
+        await tx.enqueue(mail_reset_link(email))
 
 
 async def reset_password(access: Access, reset: ResetPassword, *, key: bytes) -> None:

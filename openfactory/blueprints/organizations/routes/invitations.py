@@ -41,7 +41,7 @@ async def invite_member(access: Access, body: InviteMember, context: Context) ->
     A second invitation of the same address takes the place of the first one, whose link is dead then.
     """
     own = resources(context)
-    return await invitations.invite_member(access, body, key=own.key, mailer=own.mailer, public_url=own.public_url)
+    return await invitations.invite_member(access, body, key=own.key, post=own.post, public_url=own.public_url)
 
 
 @routes.get("/<org_id:uuid>/invitations")

@@ -16,7 +16,7 @@ from openfactory.core import clock
 from openfactory.core.access import Access, Role
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import transaction
-from openfactory.core.mail import Mail, Mailer
+from openfactory.core.mail import Mail, Post
 from openfactory.core.security.tokens import new_token, token_digest
 from openfactory.shared.accounts.models import Membership, Organization
 from openfactory.shared.accounts.organizations import join, lock_organization
@@ -52,9 +52,7 @@ async def list_invitations(access: Access, page: LongPage) -> keyset.Cut:
     return keyset.cut_by_id(rows, page)
 
 
-async def invite_member(
-    access: Access, wanted: InviteMember, *, key: bytes, mailer: Mailer, public_url: str
-) -> Invitation:
+async def invite_member(access: Access, wanted: InviteMember, *, key: bytes, post: Post, public_url: str) -> Invitation:
     """Mail a link to join by. A second invitation of an address takes the place of the first one."""
     token, now = new_token(), clock.now()
     async with transaction(access) as tx:
@@ -70,8 +68,7 @@ async def invite_member(
         invitation.invited_at, invitation.expires_at = now, now + VALID_FOR
         await invitation.save()
         tx.emit(InvitationSent(invitation_id=invitation.id, email=wanted.email, role=wanted.role.value))
-        mail = _mail(wanted.email, access.caller.name, organization.name, token, public_url)
-        tx.after_commit(lambda: mailer.send(mail))
+        await post.leave(tx, _mail(wanted.email, access.caller.name, organization.name, token, public_url))
     return invitation
 
 

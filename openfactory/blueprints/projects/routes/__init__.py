@@ -2,8 +2,10 @@
 
 from openfactory.blueprints.projects.routes import activity, features, projects
 from openfactory.shared.comments.routes import routes as comments
+from openfactory.shared.jobs.routes import routes as jobs
 from openfactory.shared.notifications.routes import routes as notifications
 from openfactory.shared.search.routes import routes as search
+from openfactory.shared.webhooks.routes import routes as webhooks
 
 ALL = (
     projects.routes,
@@ -11,6 +13,8 @@ ALL = (
     features.routes,
     activity.routes,
     comments,
+    jobs,
     notifications,
     search,
+    webhooks,
 )

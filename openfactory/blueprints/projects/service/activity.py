@@ -12,11 +12,11 @@ from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
 from openfactory.core.errors import NotFound
 from openfactory.core.http.pages import cut, read_cursor
+from openfactory.shared.accounts.log import ACTOR, EVENT, finished
 
 LAST = 2**63 - 1
 Seq = Annotated[int, msgspec.Meta(ge=0, le=LAST)]  # a made-up cursor must not reach the database as a larger one
 
-_ACTOR = "e.actor_id, COALESCE(u.name, e.actor_name) AS actor_name, u.avatar_url, e.actor_kind"
 _BY_TYPE, _BY_ID = "AND e.entity_type = :entity_type ", "AND e.entity_id = :entity_id "
 
 
@@ -24,7 +24,7 @@ def _activity(name: str, condition: str) -> Query:
     return Query(
         f"projects.activity{name}",
         f'SELECT e.id, e.seq, e.entity_type AS "entityType", e.entity_id AS "entityId", e.name, e.changes, '
-        f'{_ACTOR}, @time(e.occurred_at) AS "createdAt" '
+        f'{ACTOR}, @time(e.occurred_at) AS "createdAt" '
         "FROM core_events e LEFT JOIN accounts_users u ON u.id = e.actor_id "
         f"WHERE e.stream_id = :project_id AND e.seq < :before {condition}ORDER BY e.seq DESC LIMIT :most",
     )
@@ -40,9 +40,8 @@ _ACTIVITY = {
 # The stream's row comes along even where no event fits, so that the cursor can pass what was filtered out.
 _EVENTS = Query(
     "projects.events",
-    'SELECT s.last_seq, e.id, e.seq, e.name, e.entity_type AS "entityType", e.entity_id AS "entityId", '
-    f'e.data, e.changes, {_ACTOR}, @time(e.occurred_at) AS "createdAt" '
-    "FROM core_event_streams s LEFT JOIN core_events e ON e.stream_id = s.id AND e.seq > :after "
+    f"SELECT s.last_seq, {EVENT} FROM core_event_streams s "
+    "LEFT JOIN core_events e ON e.stream_id = s.id AND e.seq > :after "
     "AND (CAST(:types AS TEXT) = '' OR REPLACE(:types, ',' || e.name || ',', '') <> :types) "
     "LEFT JOIN accounts_users u ON u.id = e.actor_id "
     "WHERE s.id = :project_id ORDER BY e.seq LIMIT :most",
@@ -71,25 +70,11 @@ async def list_events(access: Access, query: EventQuery) -> tuple[list[dict[str,
         last = events[-1]["seq"]
     for row in events:
         del row["last_seq"]
-    return [_finished(row) for row in events], last
+    return [finished(row) for row in events], last
 
 
 def _entry(row: dict[str, Any]) -> dict[str, Any]:
     """An event as a line of the feed."""
     del row["seq"]
     row["action"] = row.pop("name").split(".")[2]
-    return _finished(row)
-
-
-def _finished(row: dict[str, Any]) -> dict[str, Any]:
-    """The row in the wire's shape."""
-    row["actor"] = {
-        "id": row.pop("actor_id"),
-        "name": row.pop("actor_name"),
-        "avatarUrl": row.pop("avatar_url"),
-        "type": row.pop("actor_kind"),
-    }
-    for column in ("changes", "data"):
-        if row.get(column):
-            row[column] = msgspec.Raw(row[column].encode())
-    return row
+    return finished(row)

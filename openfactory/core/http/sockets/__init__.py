@@ -1,0 +1,1 @@
+"""WebSockets: declared like endpoints, sent to without waiting, closed with codes that tell what to do."""

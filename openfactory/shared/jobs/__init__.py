@@ -1,0 +1,1 @@
+"""Jobs as members of a project see them: listed, cancelled, tried again."""
