@@ -18,9 +18,9 @@ from openfactory.core.http.idempotency import KeyReused, StillRunning
 from openfactory.core.http.problems import MEDIA_TYPE
 from openfactory.core.http.routes import ARGUMENT
 from openfactory.core.http.serving import Operation
-from openfactory.core.http.uploads import FileBody
 from openfactory.core.http.sockets.connections import TooManyConnections
 from openfactory.core.http.sockets.handshake import UpgradeRequired
+from openfactory.core.http.uploads import FileBody
 
 _PATH_TYPES: dict[str, dict[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},

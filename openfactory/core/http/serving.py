@@ -23,8 +23,8 @@ from openfactory.core.http.endpoint import Endpoint
 from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
-from openfactory.core.http.uploads import Upload
 from openfactory.core.http.sockets.connections import Connections
+from openfactory.core.http.uploads import Upload
 from openfactory.core.limits import Limiter
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
