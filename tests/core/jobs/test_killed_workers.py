@@ -25,7 +25,8 @@ KILLS = 8
 OPEN = Query("worker.test_open", "SELECT COUNT(*) AS jobs FROM core_jobs WHERE status IN ('queued', 'running')")
 LOSSES = Query("worker.test_losses", "SELECT SUM(losses) AS losses FROM core_jobs")
 STATUS = Query(
-    "worker.test_status", "SELECT status, COUNT(*) AS jobs FROM core_jobs WHERE type LIKE 'workshop.make%' GROUP BY status"
+    "worker.test_status",
+    "SELECT status, COUNT(*) AS jobs FROM core_jobs WHERE type LIKE 'workshop.make%' GROUP BY status",
 )
 
 
