@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openfactory.shared.documents.content.markdown.characters import ASCII_PUNCTUATION, REFERRED, reference
 
@@ -24,7 +24,7 @@ class Surroundings:
     """
 
     linked: bool = True
-    lone: frozenset[str] = field(default=frozenset())
+    lone: frozenset[str] = frozenset()
 
     @classmethod
     def of_bare(cls, text: str) -> Surroundings:
@@ -91,8 +91,6 @@ _OPENING = re.compile(
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)", re.ASCII)
 # What makes a heading or a table of the line above.
 _UNDERLINE = re.compile(r"=+[ \t]*$|[-:|][-:| \t]*$")
-
-
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:", re.DOTALL)  # of a reference
 
 
@@ -146,5 +144,6 @@ def target(address: str, text: str = "") -> str:
 
 
 def entities_escaped(text: str) -> str:
+    """A text where backslashes and character references mean something, but nothing else does."""
     text = _ENTITY.sub(r"\\\g<0>", text.replace("\\", "\\\\"))
     return re.sub("[\n\r\f\ufeff]", lambda match: reference(match[0]), text)

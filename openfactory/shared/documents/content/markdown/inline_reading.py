@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
-from openfactory.shared.documents.content.addresses import is_image, is_link
 from openfactory.shared.documents.content.markdown.parser import inlines
-from openfactory.shared.documents.content.nodes import Node
+from openfactory.shared.documents.content.nodes import MARKS, NODES, Attribute, Node
 
 _PLAIN = re.compile(r"[^\\`*_~\[\]!<&\n]*")
 _MENTION = re.compile(r"mention:([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.IGNORECASE)
 _MARKS = {"strong": "bold", "em": "italic", "s": "strike"}
-_LONGEST_TEXT = 2000  # characters of an `alt` or a title
-_LONGEST_LABEL = 200
 
 
-def read_inline(source: str, references: dict[str, Any], *, one_line: bool) -> list[Node]:
+def read_inline(source: str, definitions: dict[str, Any], *, one_line: bool) -> list[Node]:
     """The inline nodes of a source. `one_line`: of a heading or a cell, where `<br>` is a hard break."""
     if _PLAIN.fullmatch(source):
         return [{"type": "text", "text": source}] if source else []
-    tokens = inlines.inline.parse(source, inlines, references, [])
+    tokens = inlines.inline.parse(source, inlines, definitions, [])
     return _Reader(tokens, one_line).read()
 
 
@@ -50,7 +47,7 @@ class _Reader:
 
     def token(self, token: Token, place: int) -> int:
         """Read it; the place of the last token that was read with it."""
-        name, _, _edge = token.type.rpartition("_")
+        name = token.type.rpartition("_")[0]
         if name in _MARKS:
             self.open[_MARKS[name]] += token.nesting
         elif token.type == "link_open":
@@ -92,31 +89,55 @@ class _Reader:
     def image(self, token: Token) -> None:
         source, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
         alt = _plain(token.children or ())
-        if is_image(source) and max(len(alt), len(title)) <= _LONGEST_TEXT:
-            attributes = {"src": source, "alt": alt, "title": title}
-            self.add({"type": "image", "attrs": {name: found for name, found in attributes.items() if found}})
+        attributes = {"src": source, **_given(alt=alt, title=title)}
+        if accepts(NODES["image"].attributes, attributes):
+            self.add({"type": "image", "attrs": attributes})
         else:
             self.text(f"![{alt}]({_target(source, title)})")
 
     def link_open(self, token: Token, place: int) -> int:
-        href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
         end = next(at for at in range(place, len(self.tokens)) if self.tokens[at].type == "link_close")
         inside = self.tokens[place + 1 : end]
-        label = _plain(inside).removeprefix("@")
-        if (mention := _MENTION.fullmatch(href)) and len(label) <= _LONGEST_LABEL:
-            self.add({"type": "mention", "attrs": {"id": mention[1], **({"label": label} if label else {})}})
+        if mention := _mention(str(token.attrs["href"]), inside):
+            self.add(mention)
             return end
-        if not is_link(href) or len(title) > _LONGEST_TEXT:
+        self.begin_link(token, inside)
+        return place
+
+    def begin_link(self, token: Token, inside: Sequence[Token]) -> None:
+        href, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
+        attributes = {"href": href, **_given(title=title)}
+        if not accepts(MARKS["link"], attributes):
             auto = token.markup == "autolink"
             self.text("<" if auto else "[")
             self.after_link = ">" if auto else f"]({_target(href, title)})"
-            return place
-        self.link = {"type": "link", "attrs": {"href": href, **({"title": title} if title else {})}}
+            return
+        self.link = {"type": "link", "attrs": attributes}
         if all(inner.type == "image" or not _plain([inner]) for inner in inside):
             # Only text can lead somewhere: the address of a link around an image alone, or around nothing,
             # is kept as its text.
             self.after_link = href
-        return place
+
+
+def _mention(href: str, inside: Sequence[Token]) -> Node | None:
+    if not (found := _MENTION.fullmatch(href)):
+        return None
+    attributes = {"id": found[1], **_given(label=_plain(inside).removeprefix("@"))}
+    return {"type": "mention", "attrs": attributes} if accepts(NODES["mention"].attributes, attributes) else None
+
+
+def accepts(rules: Mapping[str, Attribute], attributes: Node) -> bool:
+    """Whether content holds these attributes."""
+    try:
+        for name, value in attributes.items():
+            rules[name].check(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _given(**attributes: str) -> Node:
+    return {name: value for name, value in attributes.items() if value}
 
 
 def _target(address: str, title: str) -> str:

@@ -11,14 +11,8 @@ from openfactory.shared.documents.content.markdown.escaping import (
     target,
 )
 from openfactory.shared.documents.content.markdown.flanking import Kind, Piece, settle
-from openfactory.shared.documents.content.markdown.leaves import (
-    EMPHASIS,
-    Item,
-    Leaf,
-    Marks,
-    items_of,
-    leaves_of,
-)
+from openfactory.shared.documents.content.markdown.leaves import EMPHASIS, Leaf, Marks, leaves_of
+from openfactory.shared.documents.content.markdown.nesting import Item, ends_line, items_of
 from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import children
 
@@ -72,20 +66,18 @@ class _Writer:
 
     def write(self, items: Sequence[Item], outer: Marks) -> None:
         """Write items that are inside of the outer marks already."""
-        reach = _reach(items)
         opened: list[tuple[str, int]] = []
-        for place, item in enumerate(items):
+        line_begins = False
+        for item, ends in zip(items, _ends(items), strict=True):
             wanted = (item.marks or frozenset()) - outer
-            kept = 0
-            while kept < len(opened) and opened[kept][0] in wanted:
-                kept += 1
+            kept = _kept([mark for mark, _ in opened], wanted, ends, line_begins)
             self.close(opened, kept)
-            # What goes on longest is outermost; where marks overlap, one of them must be interrupted.
             missing = wanted.difference(mark for mark, _ in opened)
-            for mark in sorted(missing, key=lambda mark: (-reach[place][mark], EMPHASIS.index(mark))):
+            for mark in sorted(missing, key=lambda mark: (-ends[mark], EMPHASIS.index(mark))):
                 opened.append((mark, len(self.pieces)))
                 self.pieces.append(Piece(Kind.OPENING, _DELIMITERS[mark]))
             self.item(item)
+            line_begins = ends_line(item)
         self.close(opened, 0)
 
     def close(self, opened: list[tuple[str, int]], kept: int) -> None:
@@ -123,7 +115,20 @@ class _Writer:
         return [piece for piece in self.pieces if piece.text]
 
 
-def _reach(items: Sequence[Item]) -> list[dict[str, int]]:
+def _kept(opened: list[str], wanted: Marks, ends: dict[str, int], line_begins: bool) -> int:
+    """How many of the open marks stay open.
+
+    What goes on longest is outermost: of two marks that overlap, the one that ends first is interrupted where the
+    other begins, except at the beginning of a line, where nothing can be closed.
+    """
+    longest = max((ends[mark] for mark in wanted.difference(opened)), default=0)
+    kept = 0
+    while kept < len(opened) and opened[kept] in wanted and (line_begins or ends[opened[kept]] >= longest):
+        kept += 1
+    return kept
+
+
+def _ends(items: Sequence[Item]) -> list[dict[str, int]]:
     """For each item and each of its marks, where the mark ends."""
     found: list[dict[str, int]] = []
     ends: dict[str, int] = {}

@@ -9,16 +9,15 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from openfactory.shared.documents.content.markdown.characters import clean, lines_joined
-from openfactory.shared.documents.content.markdown.inline_reading import read_inline
+from openfactory.shared.documents.content.markdown.inline_reading import accepts, read_inline
 from openfactory.shared.documents.content.markdown.parser import blocks
-from openfactory.shared.documents.content.nodes import Node
+from openfactory.shared.documents.content.nodes import NODES, Node
 from openfactory.shared.documents.content.schema import canonical
 
 # What stands between two lines of dashes is front matter when its first line is a key or a comment:
 # a document may begin with a thematic break as well.
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:#|[\w\"'][^\n:]*:)[^\n]*\n(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TASK = re.compile(r"\[([ xX])\](?:\s+|\Z)")
-_LONGEST_LANGUAGE = 60
 
 _OPENED = {
     "paragraph_open": "paragraph",
@@ -46,17 +45,17 @@ def read_markdown(text: str) -> Node:
     if matter := _FRONT_MATTER.match(text):
         document["content"].append(_code(matter[1], "yaml"))
         text = text[matter.end() :]
-    references: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}  # of references; the parser fills it
     tokens: list[Token] = []
-    blocks.block.parse(text, blocks, references, tokens)
-    _Builder(document, references).build(tokens)
+    blocks.block.parse(text, blocks, definitions, tokens)
+    _Builder(document, definitions).build(tokens)
     return canonical(document)
 
 
 class _Builder:
-    def __init__(self, document: Node, references: dict[str, Any]) -> None:
+    def __init__(self, document: Node, definitions: dict[str, Any]) -> None:
         self.open = [document]  # the nodes that are not complete yet, outermost first
-        self.references = references
+        self.definitions = definitions
 
     def build(self, tokens: list[Token]) -> None:
         for token in tokens:
@@ -92,7 +91,7 @@ class _Builder:
         one_line = holder["type"] != "paragraph"
         if not one_line:
             source = self.task(source)
-        found = read_inline(source, self.references, one_line=one_line)
+        found = read_inline(source, self.definitions, one_line=one_line)
         if holder["type"] in _CELLS:
             holder["content"].append({"type": "paragraph", "content": found})
         else:
@@ -131,7 +130,7 @@ def _lists(items: list[Node]) -> list[Node]:
 
 def _language(info: str) -> str | None:
     words = unescapeAll(info).split()
-    return words[0][:_LONGEST_LANGUAGE] if words else None
+    return words[0] if words and accepts(NODES["codeBlock"].attributes, {"language": words[0]}) else None
 
 
 def _code(text: str, language: str | None) -> Node:

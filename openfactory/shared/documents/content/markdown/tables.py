@@ -10,31 +10,38 @@ from openfactory.shared.documents.content.text import attribute, children, text_
 
 _BREAK: Node = {"type": "hardBreak"}
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
-_MOST_FILLERS = 50_000  # empty cells that stand for spans in one table; beyond, a span is none
+_MOST_FILLERS = 50_000  # empty cells in one table that stand for spans, and for what rows lack; beyond, none do
+
+Row = list[Node | None]  # None stands for an empty cell
 
 
 def table_lines(table: Node) -> list[str]:
     """The lines of a table. Its first row is the heading, and says how columns are aligned."""
-    rows = _Grid().rows(table)
-    width = max(map(len, rows))
-    header = rows[0] + [None] * (width - len(rows[0]))  # cells beyond the heading would be dropped
+    header, *rows = _Grid().rows(table)
     rules = [_RULES.get(str(attribute(cell, "align")), "---") if cell else "---" for cell in header]
-    return [_row([_cell(cell) for cell in header]), _row(rules), *(_row(map(_cell, row)) for row in rows[1:])]
+    return [_row(map(_cell, header)), _row(rules), *(_row(map(_cell, row)) for row in rows)]
 
 
 class _Grid:
-    """Cells in their columns; None stands for the rest of a cell that spans several."""
+    """Cells in their columns."""
 
     def __init__(self) -> None:
         self.fillers = _MOST_FILLERS
         self.below: dict[int, int] = {}  # columns of the next rows that are taken from above, and in how many rows
 
-    def rows(self, table: Node) -> list[list[Node | None]]:
-        return [self.row(children(row)) for row in children(table)]
+    def rows(self, table: Node) -> list[Row]:
+        rows = [self.row(children(row)) for row in children(table)]
+        width = max(map(len, rows))
+        rows[0] += [None] * (width - len(rows[0]))  # beyond the heading, cells would be dropped
+        for row in rows:
+            lacking = min(width - len(row), self.fillers)
+            self.fillers -= lacking
+            row.extend([None] * lacking)
+        return rows
 
-    def row(self, cells: list[Node]) -> list[Node | None]:
+    def row(self, cells: list[Node]) -> Row:
         above, self.below = self.below, {column: left - 1 for column, left in self.below.items() if left > 1}
-        row: list[Node | None] = []
+        row: Row = []
         for cell in cells:
             while len(row) in above:
                 row.append(None)

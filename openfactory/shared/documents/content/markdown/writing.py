@@ -100,7 +100,7 @@ def _list(node: Node, marker: str) -> Lines:
 def _item(item: Node, bullet: str) -> tuple[Lines, bool]:
     """The lines of an item, and whether empty lines are among them, so that some belong between the items too."""
     blocks = list(_each(children(item), bullet))
-    begins_with_text = bool(_told(children(item)[:1]))
+    begins_with_text = any(node["type"] == "paragraph" for node in _told(children(item))[:1])
     if item["type"] == "taskItem":
         if not begins_with_text:
             blocks.insert(0, [""])

@@ -9,15 +9,14 @@ from reportlab.platypus import Flowable, Image
 
 from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import attribute
-from openfactory.shared.documents.files.pdf.styles import HEIGHT
+from openfactory.shared.documents.files.pdf.styles import Setting
 from openfactory.shared.documents.files.pictures import Picture, picture
 
 _POINTS = 72 / 96  # of one pixel, as browsers show images
-_HIGHEST = HEIGHT * 0.8
 
 
-def drawing(node: Node, width: float) -> Flowable | None:
-    """An image of the document, no wider than `width` points; None for any other node, and where it is damaged."""
+def drawing(node: Node, setting: Setting) -> Flowable | None:
+    """An image of the document, no larger than there is room; None for any other node, and where it is damaged."""
     if node["type"] != "image":
         return None
     try:
@@ -25,7 +24,7 @@ def drawing(node: Node, width: float) -> Flowable | None:
     except ValueError:
         return None
     wide, high = found.width * _POINTS, found.height * _POINTS
-    scale = min(1, width / wide, _HIGHEST / high)
+    scale = min(1, setting.width / wide, setting.tallest / high)
     made = Image(io.BytesIO(data), wide * scale, high * scale, hAlign="LEFT")
     made.spaceBefore, made.spaceAfter = 3, 8
     return made

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph
 
 from openfactory.shared.documents.files.pdf.fonts import runs, width
-from openfactory.shared.documents.files.pdf.styles import FAINT
+from openfactory.shared.documents.files.pdf.styles import FAINT, HEIGHT
 
 _BAR = 2.5
 _GAP = 5  # between a marker and the text
@@ -118,11 +118,15 @@ class Together(Holder):
 
     def split(self, wide: float, high: float) -> list[Flowable]:
         """The first with the beginning of the second, then the rest of it; nothing where that does not fit."""
-        above = self.first.wrapOn(self.canvas, wide, high)[1] + self._gap
-        if above >= high:
-            return []
-        parts = self.second.splitOn(self.canvas, wide, high - above)
-        return [Together(self.first, parts[0]), *parts[1:]] if len(parts) > 1 else []
+        self.wrap(wide, high)
+        above = self.height - self.below
+        if above > HEIGHT / 2:  # more of a heading than a page can keep with anything
+            begun, *rest = self.first.splitOn(self.canvas, wide, high) or [self.first]
+            return [begun, Together(rest[0], self.second)] if len(rest) == 1 else [self.first, self.second]
+        parts = self.second.splitOn(self.canvas, wide, high - above) if above < high else []
+        if len(parts) > 1:
+            return [Together(self.first, parts[0]), *parts[1:]]
+        return [self.first, self.second] if self.height > HEIGHT * 0.75 and above < high else []
 
     def draw(self) -> None:
         """Draw both."""

@@ -58,6 +58,7 @@ class Setting:
     bold: bool = False
     below: float = 0.7
     depth: int = 0  # of lists
+    tallest: float = HEIGHT * 0.7  # what an image may take
 
     def inside(self, left: float, **changes: object) -> Setting:
         """The same in a box that begins further right."""

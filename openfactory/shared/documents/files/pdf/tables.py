@@ -2,91 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.platypus import Flowable, LongTable
+from reportlab.platypus import Flowable
 
 from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import children
 from openfactory.shared.documents.files.grid import Cell, Grid
 from openfactory.shared.documents.files.pdf.columns import Columns, columns
-from openfactory.shared.documents.files.pdf.styles import FAINT, HEAD_GROUND, HEIGHT, WIDTH, Setting
+from openfactory.shared.documents.files.pdf.ruled import Box, Ruled, Ruling
+from openfactory.shared.documents.files.pdf.styles import HEIGHT, WIDTH, Setting
 
 Flow = Callable[[Sequence[Node], Setting], list[Flowable]]
-_NARROWEST = 20  # points of a column; tables with more columns are written row by row
+_NARROWEST, _NARROWEST_TABLE = 24, 110  # points of a column, and of a table in a table
+_HIGHEST_HEADER = HEIGHT / 4  # that is repeated; in a table in a table a third of it
+_HIGHEST_GROUP = HEIGHT / 2  # of rows that a cell holds together
+_HIGHEST_IMAGE = HEIGHT * 0.35
 
 
 def table(node: Node, setting: Setting, flow: Flow) -> list[Flowable]:
-    """A table over the whole width. `flow` sets what is in a cell."""
+    """A table over the whole width; its cells one below the other where it has too many columns for that."""
     grid = Grid.of(node)
-    if setting.width / grid.columns < _NARROWEST:
-        return _row_by_row(grid, setting, flow)
-    made = _made(grid, columns(grid, setting.width, setting.size), setting, flow)
-    return [made] if _breakable(made, grid) else _row_by_row(grid, setting, flow)
+    if setting.width / grid.columns < _NARROWEST or setting.width < _NARROWEST_TABLE:
+        return [flowable for cell in grid.cells for flowable in flow(children(cell.node), setting)]
+    set_ = columns(grid, setting.width, setting.size)
+    boxes = [_box(cell, set_, setting, flow) for cell in grid.cells]
+    ruling = Ruling(set_.widths, set_.padding)
+    made = Ruled([*boxes, *_empty(boxes, grid)], grid.rows, ruling, _repeated(grid))
+    return [_dividable(made, is_outermost=setting.width == WIDTH)]
 
 
-def _made(grid: Grid, set_: Columns, setting: Setting, flow: Flow) -> LongTable:
-    cells: list[list[Any]] = [[""] * grid.columns for _ in range(grid.rows)]
-    for cell in grid.cells:
-        room = sum(set_.widths[cell.column : cell.column + cell.columns]) - 2 * set_.padding
-        looks: dict[str, Any] = {"size": set_.size, "align": cell.align, "bold": cell.is_header}
-        inside = setting.inside(setting.width - room, below=0.3, depth=0, **looks)
-        cells[cell.row][cell.column] = flow(children(cell.node), inside)
-    kind = _Short if setting.width == WIDTH else LongTable
-    style = _style(grid, set_.padding)
-    made = kind(cells, set_.widths, repeatRows=_repeated(grid), splitInRow=1, hAlign="LEFT", style=style)
-    made.spaceBefore, made.spaceAfter = 3, 10
-    return made
+def _box(cell: Cell, set_: Columns, setting: Setting, flow: Flow) -> Box:
+    room = sum(set_.widths[cell.column : cell.column + cell.columns]) - 2 * set_.padding
+    looks: dict[str, Any] = {"size": set_.size, "align": cell.align, "bold": cell.is_header, "tallest": _HIGHEST_IMAGE}
+    inside = setting.inside(setting.width - room, below=0.3, depth=0, **looks)
+    content = flow(children(cell.node), inside)
+    return Box(content, cell.row, cell.column, cell.rows, cell.columns, cell.is_header)
 
 
-class _Short(LongTable):
-    """A table that stays on one page where it takes little of it."""
-
-    def split(self, wide: float, high: float) -> list[Flowable]:
-        """Parts; none where it is to stay whole."""
-        parts: list[Flowable] = super().split(wide, high)
-        return [] if self._height <= HEIGHT / 5 else parts  # type: ignore[attr-defined]
+def _empty(boxes: Sequence[Box], grid: Grid) -> Iterator[Box]:
+    """Places that no cell takes, which have lines as well."""
+    taken = {(box.row + y, box.column + x) for box in boxes for y in range(box.rows) for x in range(box.columns)}
+    places = ((row, column) for row in range(grid.rows) for column in range(grid.columns))
+    return (Box([], row, column) for row, column in places if (row, column) not in taken)
 
 
 def _repeated(grid: Grid) -> int:
     return grid.header_rows if grid.header_rows < grid.rows else 0
 
 
-def _style(grid: Grid, padding: float) -> list[tuple[Any, ...]]:
-    commands: list[tuple[Any, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, HexColor(FAINT)),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), padding),
-        ("RIGHTPADDING", (0, 0), (-1, -1), padding),
-        ("TOPPADDING", (0, 0), (-1, -1), padding - 1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
-    ]
-    for cell in grid.cells:
-        if cell.is_header:
-            commands.append(("BACKGROUND", *_corners(cell), HEAD_GROUND))
-        if cell.rows > 1 or cell.columns > 1:
-            commands.append(("SPAN", *_corners(cell)))
-    return commands
+def _dividable(made: Ruled, *, is_outermost: bool) -> Ruled:
+    """The table, without what could not be brought onto pages: too high a header, rows that are held together."""
+    highest = _HIGHEST_HEADER if is_outermost else _HIGHEST_HEADER / 3
+    headers = made.headers if sum(made.heights[: made.headers]) <= highest else 0
+    if all(sum(made.heights[box.row : box.row + box.rows]) <= _HIGHEST_GROUP for box in made.boxes if box.rows > 1):
+        return Ruled(made.boxes, made.rows, made.ruling, headers)
+    alone = [box for found in made.boxes for box in _row_by_row(found)]
+    return Ruled(alone, made.rows, made.ruling, headers)
 
 
-def _corners(cell: Cell) -> tuple[tuple[int, int], tuple[int, int]]:
-    last = (cell.column + cell.columns - 1, cell.row + cell.rows - 1)
-    return (cell.column, cell.row), last
-
-
-def _breakable(made: LongTable, grid: Grid) -> bool:
-    """Whether its parts fit on pages: a header, and rows that one cell holds together, cannot be divided."""
-    if grid.header_rows == 0 and all(cell.rows == 1 for cell in grid.cells):
-        return True
-    made.wrap(0, HEIGHT)
-    heights: list[float] = made._rowHeights  # type: ignore[attr-defined]
-    header = sum(heights[: _repeated(grid)])
-    together = (sum(heights[cell.row : cell.row + cell.rows]) for cell in grid.cells if cell.rows > 1)
-    return header < HEIGHT / 3 and max(together, default=0) < HEIGHT * 0.6
-
-
-def _row_by_row(grid: Grid, setting: Setting, flow: Flow) -> list[Flowable]:
-    """The cells one below the other, for a table that no page has room for."""
-    return [flowable for cell in grid.cells for flowable in flow(children(cell.node), setting)]
+def _row_by_row(box: Box) -> Iterator[Box]:
+    """A cell of several rows as one in each of them; the first has what was in it."""
+    yield replace(box, rows=1)
+    for row in range(box.row + 1, box.row + box.rows):
+        yield replace(box, rows=1, row=row, content=[], stack=None)

@@ -29,7 +29,7 @@ def paragraphs(
     style = style or setting.paragraph()
     if not nodes:
         yield paragraph("", style)
-    pieces = [(drawing(node, setting.width), node) for node in nodes]
+    pieces = [(drawing(node, setting), node) for node in nodes]
     for pictured, group in groupby(pieces, key=lambda piece: piece[0] is not None):
         found = list(group)
         if pictured:
