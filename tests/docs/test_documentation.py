@@ -50,7 +50,7 @@ def test_every_error_code_is_in_the_reference():
 
 def test_names_begin_with_their_module():
     kernel = {"access", "live", "request", "resource", "server", "outgoing", "subscriptions"}
-    words = {*kernel, "comments", "notifications", "jobs", *discover()}
+    words = {*kernel, "comments", "notifications", "jobs", "webhooks", "integrations", *discover()}
     assert {r.code for r in ours(Refusal) if r.code.partition(".")[0] not in words} == set()
     events = {event.name for event in ours(Event) if "name" in vars(event)}
     assert {name for name in events if not re.fullmatch(r"[a-z_]+\.[a-z_]+\.[a-z_]+", name)} == set()

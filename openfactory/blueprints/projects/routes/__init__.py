@@ -2,6 +2,7 @@
 
 from openfactory.blueprints.projects.routes import activity, features, projects
 from openfactory.shared.comments.routes import routes as comments
+from openfactory.shared.integrations.routes import routes as integrations
 from openfactory.shared.jobs.routes import routes as jobs
 from openfactory.shared.notifications.routes import routes as notifications
 from openfactory.shared.webhooks.routes import routes as webhooks
@@ -15,4 +16,5 @@ ALL = (
     jobs,
     notifications,
     webhooks,
+    integrations,
 )
