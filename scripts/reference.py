@@ -90,7 +90,7 @@ def routes() -> str:
     for module in dict.fromkeys(operation.module for operation in APP.operations):
         rows = [
             (
-                f"`{operation.method} {operation.path}`",
+                f"`{'WS' if operation.endpoint.socket else operation.method} {operation.path}`",
                 operation.endpoint.summary,
                 operation.endpoint.needs
                 if isinstance(operation.endpoint.needs, str)

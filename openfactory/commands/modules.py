@@ -83,11 +83,12 @@ def _facts(module: Module) -> dict[str, Any]:
         "prefix": module.prefix,
         "requires": list(module.requires),
         "routes": [
-            f"{route.method} {routes.prefix if routes.absolute else module.prefix + routes.prefix}{route.path}"
+            f"{route.shown} {routes.prefix if routes.absolute else module.prefix + routes.prefix}{route.path}"
             for routes in module.routes
             for route in routes.recorded
         ],
         "permissions": [permission.name for permission in module.permissions],
+        "channels": [kind.name for kind in module.channels],
         "events": [event.name for event in module.events],
         "tables": [tables.label for tables in module.tables],
         "settings": list(module.settings.model_fields) if module.settings else [],

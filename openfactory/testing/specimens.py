@@ -19,6 +19,8 @@ from openfactory.core import clock
 from openfactory.core.access import Role
 from openfactory.core.db.transactions import transaction
 from openfactory.core.housekeeping import keep_house
+from openfactory.core.ids import uuid7
+from openfactory.core.security.sealing import Sealer
 from openfactory.core.settings.secret_key import secret_key
 from openfactory.core.subjects import find_subject
 from openfactory.shared.accounts.models import Membership
@@ -26,6 +28,9 @@ from openfactory.shared.comments import service as comments
 from openfactory.shared.comments.schemas import CreateComment
 from openfactory.shared.notifications import service as notifications
 from openfactory.shared.notifications.models import Notification
+from openfactory.shared.webhooks.models import Delivery, Status, Webhook
+from openfactory.shared.webhooks.resources import PURPOSE
+from openfactory.shared.webhooks.signing import new_secret
 from openfactory.testing import document_specimens as _document_specimens  # noqa: F401  (registers its own)
 from openfactory.testing.factories import Factory, Place, specimen
 
@@ -125,6 +130,33 @@ async def job(factory: Factory, place: Place) -> UUID:
     """A queued job of the place."""
     async with transaction(place.access) as tx:
         return await tx.enqueue(keep_house())
+
+
+@specimen("webhook")
+async def webhook(factory: Factory, place: Place) -> UUID:
+    """A webhook of the place's project, to an address of this machine: nothing is sent there."""
+    row = await Webhook.create(
+        organization_id=place.organization.id,
+        project_id=place.access.project,
+        url="https://127.0.0.1:9/",
+        sealed_secret=Sealer([secret_key(factory.settings)]).seal_text(new_secret(), PURPOSE),
+    )
+    return row.id
+
+
+@specimen("delivery")
+async def delivery(factory: Factory, place: Place) -> UUID:
+    """A delivery that has failed."""
+    row = await Delivery.create(
+        project_id=place.access.project,
+        webhook_id=await webhook(factory, place),
+        message_id=uuid7(),
+        event_type="projects.feature.created",
+        body="{}",
+        status=Status.FAILED,
+        attempts=1,
+    )
+    return row.id
 
 
 async def _first_feature(factory: Factory, place: Place) -> UUID:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from openfactory.blueprints.projects import api as _api  # noqa: F401  (subjects register there)
 from openfactory.blueprints.projects import events, permissions, routes
 from openfactory.blueprints.projects.channels import PROJECT_CHANNEL
 from openfactory.blueprints.projects.places import PROJECT
+from openfactory.blueprints.projects.settings import ProjectSettings
 from openfactory.core.db.tables import Tables
+from openfactory.core.http.context import Context
 from openfactory.core.modules.module import Module
 from openfactory.shared.accounts import tables as accounts
 from openfactory.shared.comments import events as comment_events
 from openfactory.shared.comments import permissions as comment_permissions
 from openfactory.shared.comments import tables as comments
 from openfactory.shared.documents import tables as documents
+from openfactory.shared.integrations import events as integration_events
+from openfactory.shared.integrations import jobs as integration_jobs
+from openfactory.shared.integrations import permissions as integration_permissions
+from openfactory.shared.integrations import tables as integrations
+from openfactory.shared.integrations.resources import Resources as Integrations
 from openfactory.shared.jobs import permissions as job_permissions
 from openfactory.shared.notifications import events as notification_events
+from openfactory.shared.notifications import jobs as notification_jobs
 from openfactory.shared.notifications import tables as notifications
 from openfactory.shared.notifications.channels import NOTIFICATIONS
+from openfactory.shared.notifications.digest import Outbox
 from openfactory.shared.search import tables as search
 from openfactory.shared.webhooks import events as webhook_events
 from openfactory.shared.webhooks import jobs as webhook_jobs
 from openfactory.shared.webhooks import permissions as webhook_permissions
-from openfactory.shared.webhooks import resources as webhook_resources
 from openfactory.shared.webhooks import tables as webhooks
+from openfactory.shared.webhooks.resources import Resources as Webhooks
 from openfactory.shared.webhooks.subscriptions import queue_deliveries
 
 projects = Module(
     "projects",
-    summary="Projects, their features, activity, events and jobs, comments, search, notifications, and webhooks",
+    summary=(
+        "Projects, their features, activity, events and jobs, comments, search, notifications, webhooks and integrations"
+    ),
     prefix="/api/projects",
     requires=("auth", "organizations"),
     routes=routes.ALL,
@@ -39,18 +52,38 @@ projects = Module(
         notifications.TABLES,
         search.TABLES,
         webhooks.TABLES,
+        integrations.TABLES,
     ),
     permissions=(
         *permissions.ALL,
         *comment_permissions.ALL,
         *job_permissions.ALL,
         *webhook_permissions.ALL,
+        *integration_permissions.ALL,
     ),
     places=(PROJECT,),
     channels=(PROJECT_CHANNEL, NOTIFICATIONS),
-    events=(*events.ALL, *comment_events.ALL, *notification_events.ALL, *webhook_events.ALL),
-    jobs=webhook_jobs.ALL,
+    events=(
+        *events.ALL,
+        *comment_events.ALL,
+        *notification_events.ALL,
+        *webhook_events.ALL,
+        *integration_events.ALL,
+    ),
+    jobs=(*notification_jobs.ALL, *webhook_jobs.ALL, *integration_jobs.ALL),
     subscriptions=(queue_deliveries,),
     chores=(webhook_jobs.delete_old,),
+    settings=ProjectSettings,
 )
-projects.lifespan(webhook_resources.open_resources)
+
+
+@projects.lifespan
+async def open_resources(context: Context) -> AsyncIterator[None]:
+    """Clients for other servers, and where mail is left."""
+    origins = context.settings.section(ProjectSettings).slack_origins
+    context.outbox = Outbox(context.settings)
+    context.webhooks = Webhooks(context.settings)
+    context.integrations = Integrations(context.settings, slack_origins=origins)
+    yield
+    await context.integrations.close()
+    await context.webhooks.close()

@@ -20,7 +20,6 @@ from openfactory.core.access.permissions import SIGNED_IN, Needs
 from openfactory.core.access.resolver import Resolver
 from openfactory.core.errors import Denied, NotFound, Refusal, Unauthenticated
 from openfactory.core.events.entry import Entry
-from openfactory.core.events.tail import Tail
 from openfactory.core.events.tails import Tails
 from openfactory.core.logs import get_logger
 from openfactory.core.wheel import Wheel
@@ -93,19 +92,23 @@ class Rights:
         ids = (caller.user_id, caller.organization_id, access.organization_id, access.project_id)
         streams = tuple(dict.fromkeys(stream for stream in ids if stream is not None))
         unread = any(stream not in self._tails for stream in streams)
-        self._watch(grant, [await self._tails.open(stream) for stream in streams])
+        await self._watch(grant, streams)
         if unread or changes != self._changes:  # what happened in between was told to nobody
             self._doubt(grant, None)
         return grant, access
 
-    def _watch(self, grant: Grant, tails: Iterable[Tail]) -> None:
+    async def _watch(self, grant: Grant, streams: Iterable[UUID]) -> None:
         """Have the streams read that may tell of its end."""
         assert self._tails is not None
-        for tail in tails:
-            self._tails.guard(tail)
-            self._grants.setdefault(tail.stream_id, set()).add(grant)
-            grant.watched += (tail.stream_id,)
         self._wheel.add(grant)
+        try:
+            for stream_id in streams:
+                self._tails.guard(await self._tails.open(stream_id))
+                self._grants.setdefault(stream_id, set()).add(grant)
+                grant.watched += (stream_id,)
+        except BaseException:
+            self.drop(grant)
+            raise
         self._note_end(grant)
 
     def drop(self, grant: Grant) -> None:
@@ -200,4 +203,7 @@ class Rights:
             own = stream_id is not None and stream_id == grant.place_id
             refusal = Gone("it was deleted") if own else Denied("the right to see this is gone")
         self.drop(grant)
-        grant.ended(refusal)
+        try:
+            grant.ended(refusal)
+        except Exception:
+            log.exception("the end of a right could not be told")

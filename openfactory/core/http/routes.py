@@ -19,6 +19,11 @@ class Route:
     path: str
     endpoint: Endpoint
 
+    @property
+    def shown(self) -> str:
+        """What stands before the path where routes are listed."""
+        return "WS" if self.endpoint.socket else self.method
+
 
 class Routes:
     """A group of endpoints. `prefix` is below the module's own, or where `absolute` the whole of it."""

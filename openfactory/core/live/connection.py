@@ -9,7 +9,8 @@ from openfactory.core.errors import Refusal
 from openfactory.core.events.entry import Entry
 from openfactory.core.http import problems
 from openfactory.core.http.sockets.codes import code_of
-from openfactory.core.http.sockets.socket import Message, Socket
+from openfactory.core.http.sockets.inbox import Message
+from openfactory.core.http.sockets.socket import Socket
 from openfactory.core.live import messages
 from openfactory.core.live.live import Caller, Channel, Live
 from openfactory.core.logs import get_logger

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from pathlib import Path
 
 from openfactory.core import clock
@@ -20,7 +21,7 @@ class FolderMailer:
     async def send(self, mail: Mail) -> None:
         """Write one mail. Its file is there whole, or not at all."""
         content = mail.message(self._sender).as_bytes()
-        name = f"{clock.now():%Y%m%dT%H%M%S}-{mail.id}.eml"
+        name = f"{clock.now():%Y%m%dT%H%M%S}-{mail.id}-{secrets.token_hex(2)}.eml"
         try:
             await asyncio.to_thread(_write, self._folder, name, content)
         except OSError as error:

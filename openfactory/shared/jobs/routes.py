@@ -34,7 +34,7 @@ async def read_job(access: Access, job_id: UUID) -> StoredJob:
 
 
 @routes.post("/<job_id:uuid>/cancel")
-@endpoint(needs="jobs.manage", reply=JobOut, versioned=True, errors=(JobEnded,))
+@endpoint(needs="jobs.manage", reply=JobOut, versioned=True, errors=(Archived, JobEnded))
 async def cancel_job(access: Access, job_id: UUID) -> StoredJob:
     """Cancel a job. One that is queued is cancelled at once; one that runs is told, and ends within seconds."""
     return await service.cancel_job(access, job_id)

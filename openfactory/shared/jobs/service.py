@@ -45,10 +45,8 @@ async def read_job(access: Access, job_id: UUID) -> StoredJob:
 
 
 async def cancel_job(access: Access, job_id: UUID) -> StoredJob:
-    """Cancel a job: at once if it is queued; one that runs is told, and ends within seconds.
-
-    Also in an archived project: what was begun may be stopped.
-    """
+    """Cancel a job: at once if it is queued; one that runs is told, and ends within seconds."""
+    require_open(access)
     async with transaction(access):
         await StoredJob.require(access, job_id, lock=True)
         if not await steering.cancel(job_id):

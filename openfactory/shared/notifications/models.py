@@ -1,7 +1,8 @@
-"""The table of notifications."""
+"""Tables of notifications, and of how users want to hear of them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -40,11 +41,38 @@ class Notification(TenantRow):
     )
     actor_id: UUID | None
     read_at = fields.DatetimeField(null=True)
+    mailed_at = fields.DatetimeField(null=True)
 
     class Meta:
         app = "notifications"
         table = "notifications_notifications"
-        indexes = (Index(fields=("user_id", "id"), name="ix_notification_user"),)
+        indexes = (
+            Index(fields=("user_id", "id"), name="ix_notification_user"),
+            Index(fields=("mailed_at", "read_at", "created_at"), name="ix_notification_unmailed"),
+        )
 
 
-__models__ = [Notification]
+class MailMode(StrEnum):
+    """Whether unread notifications are mailed."""
+
+    OFF = "off"
+    DIGEST = "digest"
+
+
+class NotificationSettings(TenantRow):
+    """How a user wants to hear of notifications. Without a row: a digest."""
+
+    tenant: ClassVar[str] = "user_id"
+
+    user: fields.OneToOneRelation[User] = fields.OneToOneField(
+        "accounts.User", related_name=False, on_delete=fields.CASCADE
+    )
+    user_id: UUID
+    mail = fields.CharEnumField(MailMode, max_length=10, default=MailMode.DIGEST)
+
+    class Meta:
+        app = "notifications"
+        table = "notifications_settings"
+
+
+__models__ = [Notification, NotificationSettings]

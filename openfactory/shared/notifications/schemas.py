@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from openfactory.core.http.pages import Page
 from openfactory.core.http.schemas import In, Moment, Out, Ref
+from openfactory.shared.notifications.models import MailMode
 
 
 class NotificationQuery(Page):
@@ -73,3 +74,15 @@ class UnreadCount(Out):
     """How many are left."""
 
     unread_count: int
+
+
+class ChangeNotificationSettings(In):
+    """Whether notifications that stay unread are mailed, many in one mail."""
+
+    notification_mail: MailMode
+
+
+class NotificationSettingsOut(Out):
+    """Whether notifications that stay unread are mailed, many in one mail."""
+
+    notification_mail: MailMode

@@ -21,7 +21,7 @@ from openfactory.shared.notifications.schemas import NotificationQuery, ReadNoti
 _NEWEST = UUID(int=2**128 - 1)
 
 # A notification is seen while its reader is a member; a deleted project's are deleted with it.
-_SEEN = (
+SEEN = (
     "FROM notifications_notifications n "
     "JOIN accounts_memberships m ON m.organization_id = n.organization_id AND m.user_id = n.user_id "
     "JOIN accounts_organizations o ON o.id = n.organization_id AND o.deleted_at IS NULL "
@@ -32,13 +32,13 @@ _LIST = Query(
     'n.source_id AS "commentId", n.title, n.excerpt, '
     "u.id AS actor_id, u.name AS actor_name, u.avatar_url, "
     '@time(n.read_at) AS "readAt", @time(n.created_at) AS "createdAt" '
-    f"{_SEEN}LEFT JOIN accounts_users u ON u.id = n.actor_id "
+    f"{SEEN}LEFT JOIN accounts_users u ON u.id = n.actor_id "
     "WHERE n.user_id = :user_id AND n.id < :before AND (n.read_at IS NULL OR NOT :unread) "
     "ORDER BY n.id DESC LIMIT :most",
 )
 _UNREAD = Query(
     "notifications.unread",
-    f"SELECT COUNT(*) AS unread {_SEEN}WHERE n.user_id = :user_id AND n.read_at IS NULL",
+    f"SELECT COUNT(*) AS unread {SEEN}WHERE n.user_id = :user_id AND n.read_at IS NULL",
 )
 
 

@@ -13,7 +13,7 @@ from openfactory.core.db.transactions import transaction
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.shared.archiving import require_open
 from openfactory.shared.webhooks.errors import DeliveryPending, WebhookOff
-from openfactory.shared.webhooks.jobs import deliver
+from openfactory.shared.webhooks.jobs import queue_sending
 from openfactory.shared.webhooks.models import Delivery, Status, Webhook
 from openfactory.shared.webhooks.schemas import DeliveryQuery
 
@@ -53,5 +53,5 @@ async def replay_delivery(access: Access, delivery_id: UUID) -> Delivery:
             raise DeliveryPending
         delivery.status, delivery.replayed, delivery.next_attempt_at = Status.PENDING, True, clock.now()
         await delivery.save(update_fields=["status", "replayed", "next_attempt_at"])
-        await tx.enqueue(deliver(delivery.webhook_id))
+        await queue_sending(tx, delivery.webhook_id)
     return delivery

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -98,7 +99,22 @@ async def wake(job: Job, webhook_id: UUID, due: datetime) -> None:
         await tx.enqueue(deliver(webhook_id))
 
 
-# `deliver` may be cancelled or fail; and an event that comes in while it ends may find it running still.
+async def queue_sending(tx: Transaction, webhook_id: UUID) -> None:
+    """Queue what sends to a webhook, for deliveries that this transaction makes.
+
+    Where it is running already, and ends before this is committed, it does not see them (PostgreSQL): so it is looked
+    at once more after the commit.
+    """
+    await tx.enqueue(deliver(webhook_id))
+    tx.after_commit(partial(_look_again, tx.access, webhook_id))
+
+
+async def _look_again(access: Access, webhook_id: UUID) -> None:
+    async with transaction(access) as tx:
+        await _go_on(tx, webhook_id)
+
+
+# What sends may be cancelled or fail, and a process may die before it looks again.
 @job("webhooks.catch_up", schedule="*/5 * * * *", retry=NEVER)
 async def catch_up(job: Job) -> None:
     """Queue what sends deliveries that are overdue."""

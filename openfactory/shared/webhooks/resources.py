@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx
 
 from openfactory.core import clock
@@ -37,12 +35,9 @@ class Resources:
             sealed.append(webhook.previous_sealed)
         return [self._sealer.open_text(item, PURPOSE) for item in sealed]
 
-
-async def open_resources(context: Context) -> AsyncIterator[None]:
-    """A lifespan for the module that mounts webhooks."""
-    context.webhooks = Resources(context.settings)
-    yield
-    await context.webhooks.client.aclose()
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.client.aclose()
 
 
 def resources(context: Context) -> Resources:

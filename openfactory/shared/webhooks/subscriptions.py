@@ -18,7 +18,7 @@ from openfactory.core.ids import uuid7
 from openfactory.core.subscriptions import Subscription
 from openfactory.shared.accounts.log import read_entries
 from openfactory.shared.webhooks.event_types import hears
-from openfactory.shared.webhooks.jobs import deliver
+from openfactory.shared.webhooks.jobs import queue_sending
 from openfactory.shared.webhooks.sending import body_of
 
 CURSOR = "webhooks.queue_deliveries"
@@ -96,7 +96,7 @@ async def _queue_deliveries(row: dict[str, Any]) -> None:
             webhook_id = as_uuid(hook["id"])
             assert webhook_id is not None
             await _QUEUE.run(id=uuid7(), webhook_id=webhook_id, **message)
-            await tx.enqueue(deliver(webhook_id))
+            await queue_sending(tx, webhook_id)
 
 
 def _concerns(hook: dict[str, Any], row: dict[str, Any]) -> bool:

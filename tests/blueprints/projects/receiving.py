@@ -31,12 +31,13 @@ class Got:
 
 @dataclass
 class Receiver:
-    """`answers` are given one after the other, and then 204; with `dead` set nothing is answered at all."""
+    """`answers` are given one after the other, and then 204; with `silent` nothing, until `released` is set."""
 
     port: int = 0
     requests: list[Got] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
-    dead: bool = False
+    silent: bool = False
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -58,8 +59,8 @@ class Receiver:
                 headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
                 self.requests.append(Got(first.split(" ")[1], headers, body))
-                if self.dead:
-                    await reader.read()
+                if self.silent:
+                    await self.released.wait()
                     return
                 writer.write((self.answers.pop(0) if self.answers else "HTTP/1.1 204 No Content\r\n\r\n").encode())
                 await writer.drain()

@@ -106,11 +106,12 @@ async def test_a_retry_beside_the_same_job_is_refused(bob, queue):
     assert (reply.status_code, reply.json()["code"]) == (409, "jobs.same_queued")
 
 
-async def test_in_an_archived_project_jobs_can_be_stopped_and_not_started(ann, bob, queue):
+async def test_in_an_archived_project_jobs_are_seen_and_left_alone(ann, bob, queue):
     failed, waiting = await queue("failed"), await queue()
     await ann.post("/archive")
     assert (await bob.post(f"/jobs/{failed}/retry")).json()["code"] == "projects.archived"
-    assert (await bob.post(f"/jobs/{waiting}/cancel")).status_code == 200
+    assert (await bob.post(f"/jobs/{waiting}/cancel")).json()["code"] == "projects.archived"
+    assert (await bob.get(f"/jobs/{waiting}")).status_code == 200
 
 
 async def test_jobs_of_another_project_are_not_there(bob, stranger, queue, make, people):

@@ -181,7 +181,7 @@ async def test_a_secret_is_shown_once_and_stored_sealed(ann, receiver, hook, mak
 
 PRIVATE = [
     "http://10.0.0.1/",
-    "http://localhost/",
+    "http://127.0.0.2/",
     "http://[::1]/",
     "http://169.254.169.254/latest",
     "http://2130706434/",

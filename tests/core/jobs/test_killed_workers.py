@@ -21,7 +21,7 @@ from openfactory.testing.databases import PostgresDatabases
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(120)]
 JOBS = 2000
 STEPS = 250  # of them have several transactions
-KILLS = 8
+KILLS = 6
 OPEN = Query("worker.test_open", "SELECT COUNT(*) AS jobs FROM core_jobs WHERE status IN ('queued', 'running')")
 LOSSES = Query("worker.test_losses", "SELECT SUM(losses) AS losses FROM core_jobs")
 STATUS = Query(

@@ -29,7 +29,12 @@ class Times(In):
 
 
 @pytest.fixture
-def installed():
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def installed(said):
     open_to_all, known = Routes(), Routes()
 
     @open_to_all.websocket("/echo")
@@ -39,6 +44,13 @@ def installed():
         async for message in socket:
             for _ in range(query.times):
                 socket.send(message)
+
+    @open_to_all.websocket("/note")
+    @declare_socket(needs=PUBLIC)
+    async def note(socket) -> None:
+        """Remember what is said."""
+        async for message in socket:
+            said.append(message)
 
     @open_to_all.websocket("/end/<how:str>")
     @declare_socket(needs=PUBLIC)
@@ -103,6 +115,19 @@ async def test_a_message_may_be_as_large_as_the_route_says(client):
         await ws.send("x" * 101)
         await ws.wait_closed()
     assert ws.close_code == 1009
+
+
+async def test_what_is_said_right_before_a_goodbye_is_heard(client, said):
+    async with client.websocket("/api/talk/note") as ws:
+        await ws.send("first")
+        ws.protocol.send_text(b"last")  # in one packet with the goodbye
+        ws.protocol.send_close(1000)
+        ws.send_data()
+        await ws.wait_closed()
+    async with asyncio.timeout(5):
+        while len(said) < 2:
+            await asyncio.sleep(0.01)
+    assert said == ["first", "last"]
 
 
 async def test_a_client_that_leaves_ends_the_handler(client, app):

@@ -2,6 +2,7 @@
 
 from openfactory.blueprints.projects.routes import activity, features, projects
 from openfactory.shared.comments.routes import routes as comments
+from openfactory.shared.integrations.routes import routes as integrations
 from openfactory.shared.jobs.routes import routes as jobs
 from openfactory.shared.notifications.routes import routes as notifications
 from openfactory.shared.search.routes import routes as search
@@ -17,4 +18,5 @@ ALL = (
     notifications,
     search,
     webhooks,
+    integrations,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +17,17 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from openfactory.core.http.sockets.codes import CloseCode
+from openfactory.core.http.sockets.inbox import Inbox, Message
 
 if TYPE_CHECKING:
     from openfactory.core.http.protocol import Protocol
 
-Message = str | bytes
+Tell = Callable[[], None]
 MOST_UNREAD = 64  # messages that wait for the handler; then no more are read from the network
-CLOSE_SECONDS = 5.0  # for the client to say goodbye
-MOST_WAITING = 1 << 20  # bytes that wait for a client to read, beyond what the kernel holds
 MOST_MESSAGES = 3000  # from a client between two heartbeats
+MOST_WAITING = 1 << 20  # bytes that wait for a client to read, beyond what the kernel holds
+CLOSE_SECONDS = 5.0  # for the client to say goodbye
+PING = Frame(Opcode.PING, b"").serialize(mask=False)
 quiet = logging.getLogger("openfactory.websockets")
 quiet.setLevel(logging.WARNING)  # the library tells of every frame and every close
 
@@ -40,46 +41,38 @@ def text_frame(text: bytes) -> bytes:
     return Frame(Opcode.TEXT, text).serialize(mask=False)
 
 
-PING = Frame(Opcode.PING, b"").serialize(mask=False)
-
-
 class Socket:
     """Sends without waiting; receives by `receive()`, by `async for`, or as `keep` says."""
 
     __slots__ = (
         "__weakref__",
-        "_detached",
+        "_closing",
         "_heard",
+        "_inbox",
+        "_messages",
         "_on_close",
         "_on_message",
         "_on_room",
-        "_opcode",
         "_paused",
-        "_pieces",
         "_protocol",
         "_silent",
-        "_unread",
         "_waiting",
         "_waiting_before",
         "_wire",
-        "heard_messages",
+        "kept",
         "on_end",
     )
 
     def __init__(self, protocol: Protocol, wire: ServerProtocol) -> None:
         self._protocol: Protocol | None = protocol
-        self._wire = wire
-        self._unread: deque[Message] | None = None
+        self._wire, self._inbox = wire, Inbox()
         self._waiting: asyncio.Future[None] | None = None
-        self._pieces: list[bytes] | None = None
-        self._opcode = Opcode.TEXT
-        self._paused = self._detached = False
-        self._heard, self._silent, self._waiting_before = True, 0, 0
-        self.heard_messages = 0  # since the last heartbeat
-        self._on_message: Callable[[], None] | None = None
-        self._on_room: Callable[[], None] | None = None
-        self._on_close: Callable[[], None] | None = None
-        self.on_end: Callable[[], None] | None = None  # for the kernel
+        self._paused = self._closing = self.kept = False
+        self._heard, self._silent, self._waiting_before, self._messages = True, 0, 0, 0
+        self._on_message: Tell | None = None
+        self._on_room: Tell | None = None
+        self._on_close: Tell | None = None
+        self.on_end: Tell | None = None  # for the kernel
 
     # What a handler calls.
 
@@ -92,11 +85,6 @@ class Socket:
     def full(self) -> bool:
         """Whether so much waits for the client that more should wait until there is room."""
         return self._protocol is not None and not self._protocol.writable
-
-    @property
-    def close_code(self) -> int | None:
-        """What the client closed with; 1006 where it just went. None while it is there."""
-        return self._wire.close_code
 
     def send(self, message: Message) -> bool:
         """Send a message; whether the socket was open. A client that lets too much wait is closed with 4408."""
@@ -116,7 +104,7 @@ class Socket:
 
     async def receive(self) -> Message:
         """The next message; SocketClosed where there will be none."""
-        while not self._unread:
+        while not self._inbox:
             if self._protocol is None or self._wire.state is not State.OPEN:
                 raise SocketClosed
             self._waiting = asyncio.get_running_loop().create_future()
@@ -125,10 +113,8 @@ class Socket:
 
     def take(self) -> Message:
         """The next message that has come; IndexError where there is none."""
-        if not self._unread:
-            raise IndexError("nothing has come")
-        message = self._unread.popleft()
-        if self._paused and len(self._unread) < MOST_UNREAD // 2 and (transport := self._transport) is not None:
+        message = self._inbox.take()
+        if self._paused and len(self._inbox) < MOST_UNREAD // 2 and (transport := self._transport) is not None:
             self._paused = False
             transport.resume_reading()
         return message
@@ -142,37 +128,30 @@ class Socket:
         except SocketClosed:
             raise StopAsyncIteration from None
 
-    def keep(
-        self, *, on_message: Callable[[], None], on_room: Callable[[], None], on_close: Callable[[], None]
-    ) -> None:
+    def keep(self, *, on_message: Tell, on_room: Tell, on_close: Tell) -> None:
         """Stay open after the handler has returned, without a task of its own.
 
         `on_message` is called when there is something to `take`, `on_room` when it is no longer `full`, and
         `on_close` once, at the end.
         """
-        self._detached = True
+        self.kept = True
         self._on_message, self._on_room, self._on_close = on_message, on_room, on_close
         if self._protocol is None:
-            self._lost()
-        elif self._unread:
+            self._tell_end()
+        elif self._inbox:
             on_message()
-
-    @property
-    def kept(self) -> bool:
-        """Whether it stays open without a handler."""
-        return self._detached
 
     def close(self, code: int = CloseCode.NORMAL, reason: str = "") -> None:
         """Say goodbye, and hang up when the client has answered or five seconds have passed."""
         if self._wire.state is not State.OPEN:
             return
+        self._closing = True
         self._wire.send_close(code, reason.encode()[:120].decode(errors="ignore"))
         self._flush()
         self._wake()
-        if self._protocol is not None:
-            if self._paused and self._transport is not None:  # its goodbye must be read
-                self._transport.resume_reading()
-            self._protocol.loop.call_later(CLOSE_SECONDS, self.abort)
+        if (transport := self._transport) is not None:
+            transport.resume_reading()  # its goodbye must be read
+            asyncio.get_running_loop().call_later(CLOSE_SECONDS, self.abort)
 
     def abort(self) -> None:
         """Hang up at once."""
@@ -187,7 +166,7 @@ class Socket:
         waiting = transport.get_write_buffer_size()
         stuck = self.full and waiting >= self._waiting_before > 0 and not self._heard
         self._silent = 0 if self._heard or self._paused else self._silent + 1
-        self._waiting_before, self._heard, self.heard_messages = waiting, False, 0
+        self._waiting_before, self._heard, self._messages = waiting, False, 0
         if stuck or self._silent > 1:
             self.close(CloseCode.TOO_SLOW, "what was sent is not read" if stuck else "no answer to heartbeats")
         elif not self.full:
@@ -201,7 +180,7 @@ class Socket:
         self._wire.receive_data(data)
         for frame in self._wire.events_received():
             if isinstance(frame, Frame) and frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
-                self._assemble(frame)
+                self._arrived(frame)
         self._flush()
         if self._wire.state is not State.OPEN:
             self._wake()
@@ -220,15 +199,7 @@ class Socket:
             self._wire.state = State.CLOSED
         self._protocol = None
         self._wake()
-        self._lost()
-
-    def _lost(self) -> None:
-        """Tell all who have to know, once."""
-        tells = self._on_close, self.on_end
-        self._on_message = self._on_room = self._on_close = self.on_end = None
-        for tell in tells:
-            if tell is not None:
-                tell()
+        self._tell_end()
 
     def room(self) -> None:
         """The client has read most of what waited."""
@@ -249,39 +220,21 @@ class Socket:
         transport: Any = self._protocol.transport if self._protocol is not None else None
         return None if transport is None or transport.is_closing() else transport
 
-    def _assemble(self, frame: Frame) -> None:
-        if frame.opcode is not Opcode.CONT:
-            self._opcode = frame.opcode
-            if frame.fin:
-                self._arrived(bytes(frame.data))
-                return
-            self._pieces = []
-        if self._pieces is None:
+    def _arrived(self, frame: Frame) -> None:
+        if self._closing:  # what came before the client's own goodbye still counts
             return
-        if frame.data:
-            self._pieces.append(bytes(frame.data))
-        if frame.fin:
-            whole, self._pieces = b"".join(self._pieces), None
-            self._arrived(whole)
-
-    def _arrived(self, data: bytes) -> None:
-        message: Message = data
-        if self._opcode is Opcode.TEXT:
-            try:
-                message = data.decode()
-            except UnicodeDecodeError:
-                self.close(CloseCode.INVALID_DATA, "a text message is UTF-8")
-                return
-        if self._wire.state is not State.OPEN:
+        try:
+            whole = self._inbox.add(frame)
+        except UnicodeDecodeError:
+            self.close(CloseCode.INVALID_DATA, "a text message is UTF-8")
             return
-        if self._unread is None:
-            self._unread = deque()
-        self._unread.append(message)
-        self.heard_messages += 1
-        if self.heard_messages > MOST_MESSAGES:
+        if not whole:
+            return
+        self._messages += 1
+        if self._messages > MOST_MESSAGES:
             self.close(CloseCode.TOO_MANY, "too many messages")
             return
-        if len(self._unread) >= MOST_UNREAD and not self._paused and (transport := self._transport) is not None:
+        if len(self._inbox) >= MOST_UNREAD and not self._paused and (transport := self._transport) is not None:
             self._paused = True
             transport.pause_reading()
         if self._on_message is not None:
@@ -290,16 +243,23 @@ class Socket:
 
     def _flush(self) -> None:
         """Write what the wire has to say; an empty piece means to hang up."""
-        transport = None
         for piece in self._wire.data_to_send():
             if (transport := self._transport) is None:
                 return
-            if piece:
-                transport.write(piece)
-            else:
+            if not piece:
                 transport.close()
-        if transport is not None and transport.get_write_buffer_size() > MOST_WAITING:
-            self.abort()  # it asks, and does not read the answers
+                return
+            transport.write(piece)
+            if transport.get_write_buffer_size() > MOST_WAITING:  # it asks, and does not read the answers
+                transport.abort()
+
+    def _tell_end(self) -> None:
+        """Tell all who have to know, once."""
+        tells = self._on_close, self.on_end
+        self._on_message = self._on_room = self._on_close = self.on_end = None
+        for tell in tells:
+            if tell is not None:
+                tell()
 
     def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():

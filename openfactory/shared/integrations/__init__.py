@@ -1,0 +1,1 @@
+"""Integrations: other services that a project is connected to, one of each kind."""
