@@ -38,9 +38,7 @@ from openfactory.shared.webhooks.subscriptions import queue_deliveries
 
 projects = Module(
     "projects",
-    summary=(
-        "Projects, their features, activity, events and jobs, comments, search, notifications, webhooks and integrations"
-    ),
+    summary="Projects, features, activity, events, jobs, comments, search, notifications, webhooks, integrations",
     prefix="/api/projects",
     requires=("auth", "organizations"),
     routes=routes.ALL,
