@@ -52,7 +52,7 @@ class Link:
         self._pubsub: PubSub | None = None
         self._changes = asyncio.Lock()  # redis-py's PubSub takes one command at a time
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = self._away = False
 
     @property
     def up(self) -> bool:
@@ -135,7 +135,7 @@ class Link:
                 pauses = _pauses()
             except Exception as error:  # whatever it was, the next batch gets a new connection
                 LOST.inc(len(batch))
-                log.warning("messages to other workers are lost: the broker is away", reason=repr(error))
+                self._note(error)
                 await asyncio.sleep(next(pauses))
 
     async def _listen(self) -> None:
@@ -148,7 +148,7 @@ class Link:
                         await self._receive(pubsub)
                         pauses = _pauses()
             except Exception as error:  # whatever it was, a new connection is the answer
-                log.warning("messages of other workers are missed: the broker is away", reason=repr(error))
+                self._note(error)
             finally:
                 self._pubsub = None
                 self._have.clear()
@@ -161,6 +161,15 @@ class Link:
             self._have = set(self._wanted)
             await pubsub.subscribe(*map(self._named, ("", *self._have)))
             self._pubsub = pubsub
+            self._note(None)
+
+    def _note(self, error: Exception | None) -> None:
+        """Log once that the broker is away, and that it is back: attempts go on for as long as it takes."""
+        if error is not None and not self._away:
+            log.warning("messages between workers are lost: the broker is away", reason=repr(error))
+        if error is None and self._away:
+            log.info("the broker is back")
+        self._away = error is not None
 
     async def _receive(self, pubsub: PubSub) -> None:
         """Take one message; where none comes, ask whether the broker is still there."""

@@ -34,7 +34,7 @@ _UNMAILED = (
     "AND COALESCE(s.mail, 'digest') = 'digest'"
 )
 _NEXT_USER = Query(
-    "notifications.next_to_mail",
+    "worker.next_to_mail",
     f"SELECT n.user_id {_JOINED}WHERE {_UNMAILED} AND n.user_id > :after ORDER BY n.user_id LIMIT 1",
 )
 _READ = Query(

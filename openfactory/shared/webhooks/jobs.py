@@ -32,18 +32,18 @@ _DUE = Query(
     "WHERE project_id = :project_id AND webhook_id = :webhook_id AND status = 'pending'",
 )
 _LEFT_OVER = Query(
-    "webhooks.left_over",
+    "worker.webhooks_left_over",
     "SELECT w.id, w.organization_id, w.project_id FROM webhooks_webhooks w WHERE w.enabled AND EXISTS ("
     "SELECT 1 FROM webhooks_deliveries d WHERE d.webhook_id = w.id AND d.status = 'pending' "
     "AND d.next_attempt_at < :before) LIMIT 500",
 )
 _SWEEP = Query(
-    "webhooks.sweep",
+    "worker.webhooks_sweep",
     "DELETE FROM webhooks_deliveries WHERE id IN (SELECT id FROM webhooks_deliveries "
     "WHERE created_at < :before AND status <> 'pending' LIMIT 500)",
 )
 _FORGET = Query(
-    "webhooks.forget_secrets",
+    "worker.webhooks_forget_secrets",
     "UPDATE webhooks_webhooks SET previous_sealed = NULL, previous_until = NULL WHERE previous_until <= :now",
 )
 

@@ -43,7 +43,9 @@ WHY = {
 
 async def record(tx: Transaction, webhook_id: UUID, results: Sequence[tuple[Delivery, Outcome]]) -> None:
     """Write down what came of attempts at one webhook, and switch it off where its receiver is gone or fails."""
-    webhook = await Webhook.visible_to(tx.access).filter(id=webhook_id).select_for_update().first()
+    rows = Webhook.visible_to(tx.access).filter(id=webhook_id)
+    # Only the row's key stays free: deliveries that refer to it go on being queued meanwhile.
+    webhook = await rows.select_for_update(no_key=True).first()
     if webhook is None:  # deleted meanwhile, and its deliveries with it
         return
     states = [(delivery, outcome, await _record(delivery, outcome)) for delivery, outcome in results]

@@ -24,7 +24,7 @@ from openfactory.shared.webhooks.sending import body_of
 CURSOR = "webhooks.queue_deliveries"
 
 _BEHIND = Query(
-    "webhooks.streams_behind",
+    "worker.webhooks_behind",
     "SELECT s.id FROM core_event_streams s LEFT JOIN core_event_cursors c "
     "ON c.stream_id = s.id AND c.consumer = :consumer WHERE s.last_seq > COALESCE(c.seq, 0) "
     "AND c.parked_at IS NULL AND (c.retry_at IS NULL OR c.retry_at <= :now) "

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from receiving import receiving
 
+from openfactory.core import background, clock
+from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
+from openfactory.core.db.transactions import transaction
+from openfactory.core.ids import uuid7
+from openfactory.shared.webhooks.jobs import delete_old, queue_sending
+from openfactory.shared.webhooks.models import Delivery
 from openfactory.shared.webhooks.retrying import JITTER, PAUSES
 from openfactory.testing.clock import frozen, shifted
 
@@ -294,8 +301,6 @@ async def test_a_deleted_webhook_gets_nothing_more(ann, receiver, hook, make_fea
 
 
 async def test_old_deliveries_are_deleted_and_pending_ones_kept(receiver, hook, make_feature, jobs, deliveries):
-    from openfactory.shared.webhooks.jobs import delete_old
-
     await make_feature("Engines")
     await jobs.run()
     receiver.answer(500)
@@ -323,3 +328,36 @@ async def test_deliveries_of_another_project_are_not_there(
         assert (await client.post(f"/webhooks/deliveries/{delivery['id']}/replay")).status_code == 404
         assert (await client.post(f"/webhooks/{hook.id}/test")).status_code == 404
         assert (await client.post(f"/webhooks/{hook.id}/rotate-secret", json={})).status_code == 404
+
+
+async def test_what_is_queued_while_its_job_ends_is_sent_all_the_same(
+    request, people, project, receiver, hook, make_feature, jobs
+):
+    if request.config.getoption("--database") == "sqlite":
+        pytest.skip("SQLite has one writer: a job cannot end while another transaction is open")
+    place = Access.system(organization_id=people.organization.id, project_id=project.id)
+    receiver.silent = True
+    await make_feature("Engines")
+    await jobs._following.look()
+    running = asyncio.create_task(jobs.worker.work_off())
+    while not receiver.requests:
+        await asyncio.sleep(0.02)
+
+    async with transaction(place) as tx:
+        await Delivery.create(
+            project_id=project.id,
+            webhook_id=hook.id,
+            message_id=uuid7(),
+            event_type="projects.feature.created",
+            body='{"type": "the second"}',
+            next_attempt_at=clock.now(),
+        )
+        await queue_sending(tx, UUID(hook.id))
+        receiver.silent = False
+        receiver.released.set()
+        await running
+        assert len(receiver.requests) == 1
+    await background.drain()
+    await jobs.worker.work_off()
+
+    assert receiver.types == ["projects.feature.created", "the second"]

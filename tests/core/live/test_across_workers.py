@@ -147,8 +147,18 @@ async def test_a_killed_worker_costs_a_connection_and_no_event(tmp_path, databas
         await asyncio.gather(*writers)
         await asyncio.wait_for(asyncio.gather(*reading), 60)
         log = await team.log()
+        async with asyncio.timeout(20):  # those of dead workers are not counted for ever
+            while await counted(server) != 0:
+                await asyncio.sleep(0.1)
 
     assert all(reader.heard == log for reader in readers)
+
+
+async def counted(server) -> float:
+    """Open WebSockets, as the metrics have it."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        lines = (await client.get(f"{server.url}/metrics")).text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith('openfactory_connections{kind="websocket"'))
 
 
 async def test_event_streams_end_with_the_server_and_go_on_with_the_next(tmp_path, database_url):
