@@ -140,4 +140,4 @@ E = TypeVar("E", bound=DocumentEvent)
 def named(kind: type[E], module: str, noun: str) -> type[E]:
     """The kind of event under a collection's name: `Created` of a `blueprint` is `foundry.blueprint.created`."""
     name = f"{module}.{kind.noun or noun}.{kind.past}"
-    return type(kind.__name__, (kind,), {"name": name, "__doc__": kind.__doc__, "__module__": kind.__module__})
+    return type(kind.__name__, (kind,), {"name": name, "__doc__": kind.__doc__, "__module__": f"{module}.events"})

@@ -46,7 +46,7 @@ def is_consistent(database: Database) -> bool:
 
 
 def test_a_backup_made_while_others_write_holds_whole_transactions(database: Database, data: Path, elsewhere: Database):
-    writers = [database.start("writing", "write_for", who, 4) for who in (1, 2, 3)]
+    writers = [database.start("writing", "write_for", who, 10) for who in (1, 2, 3)]
     target = database.folder / "busy.tar.gz"
     rows_before = database.query(COUNTED)[0][1]
     deadline = time.monotonic() + 30
