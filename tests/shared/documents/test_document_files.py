@@ -86,7 +86,7 @@ async def test_all_of_a_project_as_one_file(ann, write):
     assert "\n## Valves\n\n### Valves\n\nText.\n" in markdown.text
     assert "word/document.xml" in ZipFile(BytesIO(word.content)).namelist()
     assert pdf.content.startswith(b"%PDF-")
-    assert none.status_code == 404
+    assert none.status_code == 409
 
 
 async def test_an_import_is_a_version_and_keeps_what_was_there(ann, write):

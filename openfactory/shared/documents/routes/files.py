@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from openfactory.core.access import Access
+from openfactory.core.errors import Conflict
 from openfactory.core.http.endpoint import endpoint
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.routes import Routes
@@ -31,7 +32,7 @@ routes = Routes()
     reply=bytes,
     media_type=MARKDOWN,
     other_media_types=(WORD, PDF),
-    errors=(TooLong,),
+    errors=(Conflict, TooLong),
 )
 async def export_documents(access: Access, collection: Collection, query: ExportQuery) -> Reply:
     """Give all documents as one file: Markdown, Word (docx) or PDF."""

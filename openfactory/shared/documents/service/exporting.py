@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from openfactory.core.access import Access
-from openfactory.core.errors import NotFound
+from openfactory.core.errors import Conflict
 from openfactory.core.subjects import find_subject
 from openfactory.shared.accounts.slugs import slug_of
 from openfactory.shared.documents.errors import TooLong
@@ -53,7 +53,7 @@ async def export_all(access: Access, collection: Collection, kind: Format) -> Fi
     """All documents in their order as one file, under the project's name."""
     rows = await reading.read_all(access, collection, MOST + 1)
     if not rows:
-        raise NotFound(f"there are no {collection.spoken} to export")
+        raise Conflict(f"there are no {collection.spoken} to export")
     if len(rows) > MOST or sum(len(row["content"]) for row in rows) > LARGEST:
         raise TooLong(f"one file holds at most {MOST} {collection.spoken} and {LARGEST} bytes of them")
     project = await find_subject(access, "project", access.project, pointer="")
