@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from inspect import cleandoc, getdoc
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ def events() -> str:
         (
             f"`{event.name}`",
             (getdoc(event) or "").partition("\n")[0],
-            ", ".join(f"`{name}`" for name in event.__dataclass_fields__ if name != "changes"),
+            ", ".join(f"`{name}`" for field in fields(event) if (name := field.name) != "changes"),
         )
         for scope in APP.scopes
         for event in scope.module.events
