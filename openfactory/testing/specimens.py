@@ -13,6 +13,9 @@ from openfactory.blueprints.organizations.models import Invitation, TemplateType
 from openfactory.blueprints.organizations.schemas.api_keys import CreateApiKey
 from openfactory.blueprints.organizations.schemas.templates import CreateTemplate
 from openfactory.blueprints.organizations.service import api_keys, templates
+from openfactory.blueprints.planner import api as planner
+from openfactory.blueprints.planner.schemas.connections import Connect
+from openfactory.blueprints.planner.schemas.phases import CreatePhase
 from openfactory.blueprints.projects import api as projects
 from openfactory.blueprints.projects.schemas.features import CreateFeature
 from openfactory.core import clock
@@ -37,6 +40,11 @@ from openfactory.testing.factories import Factory, Place, specimen
 TEXT: dict[str, Any] = {
     "type": "doc",
     "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Why?"}]}],
+}
+
+CRITERIA: dict[str, Any] = {
+    "type": "doc",
+    "content": [{"type": "paragraph", "content": [{"type": "text", "text": "AC-1.1 It holds."}]}],
 }
 
 
@@ -163,3 +171,51 @@ async def _first_feature(factory: Factory, place: Place) -> UUID:
     """One feature for every comment, so that a reply and its thread are about the same subject."""
     found = await projects.Feature.visible_to(place.access).order_by("id").first()
     return found.id if found is not None else await feature(factory, place)
+
+
+@specimen("phase")
+async def phase(factory: Factory, place: Place) -> UUID:
+    """The place's first phase, which its work orders are in."""
+    found = await planner.Phase.visible_to(place.access).order_by("sort_order").first()
+    return found.id if found else (await planner.create_phase(place.access, CreatePhase(name="Lift-off"))).id
+
+
+@specimen("work_order")
+async def work_order(factory: Factory, place: Place) -> UUID:
+    """The place's first work order: one for the path and for what belongs to it."""
+    found = await planner.WorkOrder.visible_to(place.access).order_by("number").first()
+    return found.id if found else await _new_work_order(factory, place)
+
+
+@specimen("other_work_order")
+async def other_work_order(factory: Factory, place: Place) -> UUID:
+    """A work order that the path is not about: not the place's first."""
+    if not await planner.WorkOrder.visible_to(place.access).exists():
+        await _new_work_order(factory, place)
+    return await _new_work_order(factory, place)
+
+
+async def _new_work_order(factory: Factory, place: Place) -> UUID:
+    wanted = planner.CreateWorkOrder(
+        title="Tanks",
+        status=planner.Status.READY,
+        phase_id=await phase(factory, place),
+        acceptance_criteria=CRITERIA,
+    )
+    return UUID(str((await planner.create_work_order(place.access, wanted))["id"]))
+
+
+@specimen("connection")
+async def connection(factory: Factory, place: Place) -> UUID:
+    """A connection of the place's first work order with a feature."""
+    order, target = await work_order(factory, place), await feature(factory, place)
+    wanted = Connect(target_entity_type="feature", target_entity_id=target, edge_type="references")
+    return UUID(str((await planner.connect_work_order(place.access, order, wanted))["id"]))
+
+
+@specimen("work_order_comment")
+async def work_order_comment(factory: Factory, place: Place) -> UUID:
+    """A thread about the place's first work order."""
+    about = await work_order(factory, place)
+    wanted = CreateComment(subject_type="work_order", subject_id=about, content=TEXT)
+    return (await comments.create_comment(place.access, wanted)).id

@@ -1,0 +1,13 @@
+"""The planner over HTTP."""
+
+from openfactory.blueprints.planner.routes import boards, claims, connections, evidence, phases, talk, work_orders
+
+ALL = (
+    phases.routes,
+    work_orders.routes,
+    boards.routes,
+    claims.routes,
+    evidence.routes,
+    connections.routes,
+    talk.routes,
+)

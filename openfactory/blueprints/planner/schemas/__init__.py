@@ -1,0 +1,1 @@
+"""Shapes that the planner takes and gives."""

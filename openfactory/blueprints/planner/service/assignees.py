@@ -1,0 +1,35 @@
+"""Who is to do a work order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from openfactory.blueprints.planner.models import Assignee
+from openfactory.core.access import Access
+from openfactory.core.errors import NotFound
+from openfactory.shared.notifications.service import members_among
+
+
+async def check_members(access: Access, user_ids: Iterable[UUID]) -> None:
+    """Refuse (404) a user who does not belong to the organization."""
+    wanted = set(user_ids)
+    if wanted and await members_among(access, wanted) != wanted:
+        raise NotFound
+
+
+async def assigned_to(access: Access, work_order_id: UUID) -> list[UUID]:
+    """The users, in the order of their assignment."""
+    rows = Assignee.visible_to(access).filter(work_order_id=work_order_id).order_by("id")
+    return [row.user_id for row in await rows.only("id", "user_id")]
+
+
+async def assign(access: Access, work_order_id: UUID, user_ids: Iterable[UUID]) -> None:
+    """Make these users, who are members, and no others the ones who are to do it."""
+    wanted = list(dict.fromkeys(user_ids))
+    rows = Assignee.visible_to(access).filter(work_order_id=work_order_id)
+    await rows.exclude(user_id__in=wanted).delete() if wanted else await rows.delete()
+    there = set(await assigned_to(access, work_order_id))
+    for user_id in wanted:
+        if user_id not in there:
+            await Assignee.create(project_id=access.project, work_order_id=work_order_id, user_id=user_id)

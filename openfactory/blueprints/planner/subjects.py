@@ -1,0 +1,43 @@
+"""Work orders as subjects: what can be commented on, searched and linked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from openfactory.blueprints.planner.content import plain_text
+from openfactory.blueprints.planner.models import Texts, WorkOrder
+from openfactory.blueprints.planner.schemas.work_orders import TEXTS
+from openfactory.core.access import Access
+from openfactory.core.subjects import Subject, register_subject
+
+
+@dataclass(frozen=True)
+class Told:
+    """A work order with what it says."""
+
+    order: WorkOrder
+    texts: Texts | None
+
+    @property
+    def text(self) -> str:
+        """All of its texts, plain."""
+        documents = [getattr(self.texts, name) for name in TEXTS] if self.texts else []
+        return "\n".join(plain_text(document) for document in documents if document)
+
+
+async def _told(access: Access, work_order_id: UUID) -> Told:
+    order = await WorkOrder.require(access, work_order_id)
+    return Told(order, await Texts.get_or_none(work_order_id=order.id))
+
+
+register_subject(
+    Subject(
+        kind="work_order",
+        load=_told,
+        title=lambda told: f"{told.order.key} {told.order.title}",
+        path=lambda told: f"/api/projects/{told.order.project_id}/planner/work-orders/{told.order.id}",
+        needs="planner.read",
+        text=lambda told: told.text,
+    )
+)
