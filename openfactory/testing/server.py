@@ -67,7 +67,7 @@ def running_server(
 ) -> Iterator[Running]:
     """Run `openfactory serve` in a session of its own until the block ends; by default on a free port."""
     port = port or free_port()
-    command = [sys.executable, "-m", "openfactory.cli", "serve", "--port", str(port), *arguments]
+    command = [sys.executable, "-P", "-m", "openfactory.cli", "serve", "--port", str(port), *arguments]
     with running(command, f"http://127.0.0.1:{port}", env=env, cwd=cwd) as server:
         if wait:
             _wait_until_ready(server)

@@ -20,7 +20,7 @@ def run(tmp_path: Path):
     def call(*arguments: str, code: int = 0, typed: str | None = None, **environ: str) -> str:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENFACTORY_")}
         reply = subprocess.run(
-            [sys.executable, "-m", "openfactory.cli", *arguments],
+            [sys.executable, "-P", "-m", "openfactory.cli", *arguments],
             capture_output=True,
             text=True,
             cwd=tmp_path,

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.processes
 
 
 def tail(data: Path, *options: str, **more) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "openfactory.cli", "events", "tail", *options]
+    command = [sys.executable, "-P", "-m", "openfactory.cli", "events", "tail", *options]
     environment = {"OPENFACTORY_DATA": str(data), "PATH": "/usr/bin", "COLUMNS": "200"}
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, **more

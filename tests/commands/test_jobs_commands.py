@@ -34,7 +34,7 @@ FAIL = Query(
 def command(*arguments: str, cwd: Path, code: int = 0) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENFACTORY_")}
     reply = subprocess.run(
-        [sys.executable, "-m", "openfactory.cli", *arguments],
+        [sys.executable, "-P", "-m", "openfactory.cli", *arguments],
         capture_output=True,
         text=True,
         cwd=cwd,
@@ -113,7 +113,7 @@ def test_subscriptions_that_are_stuck_are_listed(place):
 @contextmanager
 def worker(folder: Path):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENFACTORY_")}
-    process = subprocess.Popen([sys.executable, "-m", "openfactory.cli", "worker"], cwd=folder, env=clean)
+    process = subprocess.Popen([sys.executable, "-P", "-m", "openfactory.cli", "worker"], cwd=folder, env=clean)
     try:
         yield process
     finally:

@@ -30,7 +30,7 @@ class Shell:
     def __call__(self, *arguments: str, expect: int = 0, url: str | None = None) -> str:
         """What is said on both channels."""
         done = subprocess.run(
-            [sys.executable, "-m", "openfactory.cli", *arguments],
+            [sys.executable, "-P", "-m", "openfactory.cli", *arguments],
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
