@@ -176,6 +176,15 @@ def test_a_list_by_its_style():
     assert read(body, styles=styles, numbering=NUMBERING) == blocks(ol([p("a"), p("more")], "b"))
 
 
+def test_an_item_is_no_code_block_whatever_its_font():
+    mono = '<w:rFonts w:ascii="Courier New"/>'
+    properties = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+
+    body = f"<w:p>{properties}{wr('ls', mono)}</w:p><w:p>{wr('ls', mono)}</w:p>"
+
+    assert read(body, numbering=NUMBERING) == blocks(ul([p(text("ls", "code"))]), code("ls"))
+
+
 def test_a_list_whose_items_have_numberings_of_their_own_is_one():
     """As LibreOffice saves them."""
     more = (
@@ -364,6 +373,16 @@ def test_text_in_controls_is_kept_and_their_prompts_are_not():
     )
 
     assert read(body) == blocks(p("block"), p("inline"))
+
+
+def test_a_picture_that_another_program_has_saved_again_is_still_one():
+    style = '<w:style w:type="character" w:styleId="Picture"><w:name w:val="Image Reference"/></w:style>'
+    shown = wr("[image: a pump]", '<w:rStyle w:val="Picture"/>')
+
+    body = f'<w:p><w:hyperlink r:id="rId1">{shown}</w:hyperlink></w:p>'
+
+    relations = {"rId1": ("hyperlink", "images/pump.png", True)}
+    assert read(body, styles=style, relations=relations) == blocks(p(image("images/pump.png", alt="a pump")))
 
 
 def drawing(relation: str, about: str = "") -> str:

@@ -72,7 +72,8 @@ class Blocks:
 
     def _block(self, element: Element, style: ParagraphStyle, text: Text, inline: Inline) -> Block | None:
         properties = first(element, "w:pPr")
-        found = code.code_block(element, style, text, ours=self._ours)
+        by_font = not self._ours and style.heading is None and self._list(properties, style) is None
+        found = code.code_block(element, style, text, by_font=by_font)
         mark = None if found or style.heading else task(self._mark(properties, style), text.nodes, ours=self._ours)
         if found is None:
             found = self._plain(properties, style, text, inline, is_item=mark is not None)
@@ -105,12 +106,17 @@ class Blocks:
         return Block({"type": "heading", "attrs": {"level": level}, "content": nodes})
 
     def _mark(self, properties: Element | None, style: ParagraphStyle) -> Mark | None:
+        found = self._list(properties, style)
+        return self._numbering.mark(*found) if found else None
+
+    def _list(self, properties: Element | None, style: ParagraphStyle) -> tuple[str, int] | None:
+        """The numId and the level of a paragraph in a list."""
         direct = first(properties, "w:numPr")
         name, level = style.numbering or ("0", 0)
         if direct is not None:
             name = value(direct, "w:numId") or name
             level = number(value(direct, "w:ilvl"), level)
-        return self._numbering.mark(name, level)
+        return (name, level) if name in self._numbering else None
 
     def _lists(self, left: int, quotes: int) -> int | None:
         """In how many lists a block stands, where each list and each quote is known to set it in by a step."""
@@ -154,7 +160,7 @@ def _is_contents(element: Element) -> bool:
 def _added(before: Text | None, text: Text) -> Text:
     if before is None:
         return text
-    return Text([*before.nodes, *text.nodes], [*before.boxes, *text.boxes], before.all_code and text.all_code)
+    return Text([*before.nodes, *text.nodes], [*before.boxes, *text.boxes])
 
 
 def _not_all_bold(nodes: Sequence[Node]) -> list[Node]:

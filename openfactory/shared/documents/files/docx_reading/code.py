@@ -11,11 +11,10 @@ from openfactory.shared.documents.files.docx_reading.xml import Element, every
 _MARK = "_Code"  # how a bookmark begins that is at the start of each code block written here
 
 
-def code_block(element: Element, style: ParagraphStyle, text: Text, *, ours: bool) -> Block | None:
-    """The code of a paragraph by its style, or of one whose text is all in a monospaced font."""
+def code_block(element: Element, style: ParagraphStyle, text: Text, *, by_font: bool) -> Block | None:
+    """The code of a paragraph by its style; with `by_font` also of one whose text is all in a monospaced font."""
     lines = "".join(_text(node) for node in text.nodes)
-    by_font = not ours and text.all_code and bool(lines.strip()) and style.heading is None and style.numbering is None
-    if not style.is_code and not by_font:
+    if not style.is_code and not (by_font and text.all_code):
         return None
     begins = any((mark.get("w:name") or "").startswith(_MARK) for mark in every(element, "w:bookmarkStart"))
     node: Node = {

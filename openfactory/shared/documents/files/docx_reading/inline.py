@@ -33,11 +33,16 @@ _SKIPPED = {
 
 @dataclass
 class Text:
-    """What a paragraph holds: inline nodes, text boxes that stand beside it, and whether all of it is set as code."""
+    """What a paragraph holds: inline nodes, and text boxes that stand beside it."""
 
     nodes: list[Node] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    all_code: bool = True
+
+    @property
+    def all_code(self) -> bool:
+        """Whether there is text, and all of it is set as code."""
+        words = [node for node in self.nodes if node["type"] != "hardBreak" and node.get("text", "?").strip()]
+        return bool(words) and all(any(mark["type"] == "code" for mark in node.get("marks", ())) for node in words)
 
 
 class Inline:
@@ -129,8 +134,6 @@ class Inline:
         if not text or self._fields.hide:
             return
         link = self._link or self._fields.link
-        if text.strip() and not any(mark["type"] == "code" for mark in marks):
-            self._text.all_code = False
         self._text.nodes.append({"type": "text", "text": text, "marks": [*([link] if link else []), *marks]})
 
     def _hyperlink(self, element: Element) -> None:
@@ -185,7 +188,6 @@ class Inline:
             if node["type"] == "text":
                 self._add(node["text"], [])
             elif not self._fields.hide:
-                self._text.all_code = False
                 self._text.nodes.append(node)
 
     def _form_box(self, element: Element) -> None:

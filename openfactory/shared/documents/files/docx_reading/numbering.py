@@ -46,10 +46,11 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
 
-    def mark(self, name: str, level: int) -> Mark | None:
-        """The place of the next item of a list; None where there is no such list."""
-        if name not in self._lists:
-            return None
+    def __contains__(self, name: str) -> bool:
+        return name in self._lists
+
+    def mark(self, name: str, level: int) -> Mark:
+        """The place of the next item of a list that there is."""
         level = min(max(level, 0), 8)
         found = self._level(name, level)
         kind = value(found, "w:numFmt") or "decimal"
