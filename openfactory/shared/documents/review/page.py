@@ -17,7 +17,7 @@ from openfactory.shared.documents.requirements.sentences import sentences
 from openfactory.shared.documents.requirements.wording import read_story
 from openfactory.shared.documents.review.abbreviations import explained
 from openfactory.shared.documents.review.neighbours import Pair, related
-from openfactory.shared.documents.review.rule import Role, Spot
+from openfactory.shared.documents.review.spots import Role, Spot
 
 _LONGEST = 5000  # characters of a sentence that rules look at
 _WORD = re.compile(r"\w+")

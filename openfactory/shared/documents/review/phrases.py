@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openfactory.shared.documents.review.rule import Span
+from openfactory.shared.documents.review.spots import Span
 
 if TYPE_CHECKING:
     from openfactory.shared.documents.review.page import Sentence

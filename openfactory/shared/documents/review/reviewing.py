@@ -8,7 +8,8 @@ from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.review.catalogue import RANKS, RULES
 from openfactory.shared.documents.review.findings import Finding, Ranked, settled, shortened
 from openfactory.shared.documents.review.page import Page, Sentence
-from openfactory.shared.documents.review.rule import JUDGED, ItemRule, PageRule, Role, Rule, SentenceRule, Spot
+from openfactory.shared.documents.review.rule import ItemRule, PageRule, Rule, SentenceRule
+from openfactory.shared.documents.review.spots import JUDGED, Role, Spot
 
 _SENTENCE_RULES: dict[Role, list[SentenceRule]] = {
     role: [rule for rule in RULES if isinstance(rule, SentenceRule) and role in rule.roles]

@@ -4,38 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
 
+from openfactory.shared.documents.requirements.items import Item
 from openfactory.shared.documents.review.findings import Severity
+from openfactory.shared.documents.review.page import Page, Sentence
 from openfactory.shared.documents.review.sources import Source
-
-if TYPE_CHECKING:
-    from openfactory.shared.documents.requirements.items import Item
-    from openfactory.shared.documents.review.page import Page, Sentence
-
-Role = Literal["requirement", "criterion", "story", "prose"]
-JUDGED: frozenset[Role] = frozenset({"requirement", "criterion", "story"})
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A part of a sentence. `note` goes before the rule's explanation."""
-
-    start: int
-    end: int
-    fix: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A part of a block."""
-
-    pointer: str
-    start: int
-    end: int
-    fix: str | None = None
-    note: str = ""
+from openfactory.shared.documents.review.spots import JUDGED, Role, Span, Spot
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from openfactory.shared.documents.review.page import Sentence
-from openfactory.shared.documents.review.rule import SentenceRule, Span
+from openfactory.shared.documents.review.rule import SentenceRule
 from openfactory.shared.documents.review.sources import incose
+from openfactory.shared.documents.review.spots import Span
 
 _ACRONYM = re.compile(r"(?<![\w./-])(?<!\d\s)([A-Z][A-ZÄÖÜÉÈÀÑÇŁŚŻ]{1,5})s?(?![\w/]|[-.][\w<]?\d|-<|\.\w)")
 _COMMON = frozenset(

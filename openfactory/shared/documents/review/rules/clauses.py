@@ -9,8 +9,9 @@ from openfactory.shared.documents.requirements.ears import read_ears, trailing_c
 from openfactory.shared.documents.requirements.wording import read_story
 from openfactory.shared.documents.review.page import Sentence
 from openfactory.shared.documents.review.phrases import Phrases
-from openfactory.shared.documents.review.rule import SentenceRule, Span
+from openfactory.shared.documents.review.rule import SentenceRule
 from openfactory.shared.documents.review.sources import Source, incose
+from openfactory.shared.documents.review.spots import Span
 
 LONGEST = 35  # words
 

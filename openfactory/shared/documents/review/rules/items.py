@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from openfactory.shared.documents.requirements.items import Item
 from openfactory.shared.documents.requirements.keys import Key, read_key, requirement_of
 from openfactory.shared.documents.review.page import Page
-from openfactory.shared.documents.review.rule import ItemRule, Spot
+from openfactory.shared.documents.review.rule import ItemRule
 from openfactory.shared.documents.review.sources import Source, iso
+from openfactory.shared.documents.review.spots import Spot
 
 
 def _unproven(item: Item, parent: Item | None, page: Page) -> Iterator[Spot]:

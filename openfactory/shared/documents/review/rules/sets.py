@@ -10,9 +10,10 @@ from openfactory.shared.documents.requirements.items import Item
 from openfactory.shared.documents.review.findings import shortened
 from openfactory.shared.documents.review.neighbours import Pair
 from openfactory.shared.documents.review.page import Page
-from openfactory.shared.documents.review.rule import PageRule, Spot
+from openfactory.shared.documents.review.rule import PageRule
 from openfactory.shared.documents.review.rules.items import written_key
 from openfactory.shared.documents.review.sources import Source, iso
+from openfactory.shared.documents.review.spots import Spot
 
 
 def _duplicates(page: Page) -> Iterator[Spot]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from openfactory.shared.documents.review.page import Sentence
 from openfactory.shared.documents.review.phrases import Phrases, any_of
-from openfactory.shared.documents.review.rule import JUDGED, SentenceRule, Span
+from openfactory.shared.documents.review.rule import SentenceRule
 from openfactory.shared.documents.review.sources import incose, iso
+from openfactory.shared.documents.review.spots import JUDGED, Span
 
 UNBOUNDED_TIME = SentenceRule(
     id="unbounded-time",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from openfactory.shared.documents.review.page import Sentence
 from openfactory.shared.documents.review.phrases import Phrases
-from openfactory.shared.documents.review.rule import SentenceRule, Span
+from openfactory.shared.documents.review.rule import SentenceRule
 from openfactory.shared.documents.review.sources import Source, incose
+from openfactory.shared.documents.review.spots import Span
 
 _WEAK = re.compile(
     r"\b(should|could|might|ought\s+to|would\s+be\s+(?:nice|good|desirable|helpful|useful)|"
