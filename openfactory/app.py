@@ -251,7 +251,10 @@ def _listen(app: Sanic, application: Application, installed: Mapping[str, Module
 async def opened(application: Application, lifespans: Lifespans, installed: Mapping[str, Module] | None) -> None:
     """Open what modules work with: the key, the database, their own resources."""
     application.unlock(secret_key(application.settings))
-    await Tortoise.init(config=database_config(application.settings, installed), _enable_global_fallback=True)
+    config = database_config(
+        application.settings, installed, statement_seconds=application.settings.database.statement_seconds
+    )
+    await Tortoise.init(config=config, _enable_global_fallback=True)
     await lifespans.start()
 
 
@@ -263,7 +266,9 @@ async def closed(application: Application, lifespans: Lifespans) -> None:
     await Tortoise.close_connections()
 
 
-def database_config(settings: Settings, installed: Mapping[str, Module] | None = None) -> dict[str, object]:
+def database_config(
+    settings: Settings, installed: Mapping[str, Module] | None = None, *, statement_seconds: float | None = None
+) -> dict[str, object]:
     """Tortoise's configuration for the installed modules."""
     database = settings.database
     return tortoise_config(
@@ -271,6 +276,7 @@ def database_config(settings: Settings, installed: Mapping[str, Module] | None =
         installed_tables(installed),
         pool_min=database.pool_min,
         pool_max=database.pool_max,
+        statement_seconds=statement_seconds,
     )
 
 

@@ -12,8 +12,17 @@ from openfactory.core.db.url import DatabaseUrl, DatabaseUrlError, describe, par
 __all__ = ["DatabaseUrlError", "connection_of", "describe", "sqlite_url", "tortoise_config"]
 
 
-def tortoise_config(url: str, tables: Iterable[Tables], *, pool_min: int = 1, pool_max: int = 10) -> dict[str, Any]:
+def tortoise_config(
+    url: str,
+    tables: Iterable[Tables],
+    *,
+    pool_min: int = 1,
+    pool_max: int = 10,
+    statement_seconds: float | None = None,
+) -> dict[str, Any]:
     """What `Tortoise.init(config=…)` and `Migrator` take. The pool is PostgreSQL's, and each process's own.
+
+    A statement may take `statement_seconds` on PostgreSQL; migrations, which may take long, give none.
 
     One process serves one dialect: Tortoise (1.1.9) keeps meta data and caches per model class, and two
     contexts of different dialects break each other.
@@ -28,7 +37,7 @@ def tortoise_config(url: str, tables: Iterable[Tables], *, pool_min: int = 1, po
         twice = ", ".join(sorted(label for label, times in labels.items() if times > 1))
         raise ValueError(f"Several modules call their tables {twice}: labels must differ")
     return {
-        "connections": {"default": _connection(parse(url), pool_min, pool_max)},
+        "connections": {"default": _connection(parse(url), pool_min, pool_max, statement_seconds)},
         "apps": apps,
         "use_tz": True,
         "timezone": "UTC",
@@ -46,7 +55,9 @@ def connection_of(config: dict[str, Any]) -> DatabaseUrl:
     return DatabaseUrl("postgres", **{name: given[name] for name in names}, options=options)
 
 
-def _connection(url: DatabaseUrl, pool_min: int, pool_max: int) -> dict[str, Any]:
+def _connection(
+    url: DatabaseUrl, pool_min: int, pool_max: int, statement_seconds: float | None
+) -> dict[str, Any]:
     if url.dialect == "sqlite":
         credentials: dict[str, Any] = {"file_path": url.path, "synchronous": url.options["synchronous"]}
         if "busy_seconds" in url.options:
@@ -64,6 +75,7 @@ def _connection(url: DatabaseUrl, pool_min: int, pool_max: int) -> dict[str, Any
         "maxsize": pool_max,
         "application_name": url.options.get("application_name", "openfactory"),
         "timeout": float(url.options.get("connect_seconds", 10)),
+        "command_timeout": statement_seconds,
     }
     if "sslmode" in url.options:
         credentials["ssl"] = url.options["sslmode"]

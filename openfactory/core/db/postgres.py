@@ -17,6 +17,8 @@ from tortoise.exceptions import DBConnectionError
 
 from openfactory.core.db.statements import record
 
+RELEASE_SECONDS = 5.0  # for a statement that took too long to be cancelled
+
 
 class LeanConnection(asyncpg.Connection):  # type: ignore[misc]
     """A connection that does not clean up what nobody has soiled.
@@ -80,6 +82,16 @@ class _Acquired(PoolConnectionWrapper[Any]):
         except OSError as error:
             raise unreachable(error) from error
 
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        await _release(self.client, self.connection)
+
+
+async def _release(client: AsyncpgDBClient, connection: Any) -> None:
+    """Give a connection back. One whose last statement cannot be cancelled, of a silent server, is closed."""
+    with contextlib.suppress(OSError):  # what went wrong before is told, not this
+        if client._pool is not None:
+            await client._pool.release(connection, timeout=RELEASE_SECONDS)
+
 
 class Client(_Recording, AsyncpgDBClient):
     """A pool of connections."""
@@ -117,7 +129,7 @@ class Transaction(TransactionContext):
         try:
             await self.client.begin()
         except BaseException:
-            await self._release()
+            await _release(self._client, self.client._connection)
             raise
         # Only once it has a connection may other tasks see it.
         self.token = get_connections().set(self.connection_name, self.client)
@@ -129,17 +141,13 @@ class Transaction(TransactionContext):
                 await (self._roll_back() if exc_type else self.client.commit())
         finally:
             get_connections().reset(self.token)
-            await self._release()
+            await _release(self._client, self.client._connection)
 
     async def _roll_back(self) -> None:
         # On a lost connection it fails, and must not hide what the caller is to hear. The pool closes such a
         # connection, and ends whatever is still open in one that lives.
         with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             await self.client.rollback()
-
-    async def _release(self) -> None:
-        if self._client._pool is not None:
-            await self._client._pool.release(self.client._connection)
 
 
 client_class = Client

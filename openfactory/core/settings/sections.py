@@ -91,6 +91,10 @@ class DatabaseSettings(Section):
     pool_max: Annotated[int, Field(ge=2, le=200)] = Field(
         default=10, description="PostgreSQL connections at most per process."
     )
+    statement_seconds: Annotated[float, Field(ge=0.1, le=3600)] = Field(
+        default=30,
+        description="Seconds that PostgreSQL may take for one statement; then the request is answered with 503.",
+    )
     auto_migrate: bool = Field(default=True, description="Whether `serve` applies pending migrations first.")
 
     @model_validator(mode="after")
