@@ -55,9 +55,7 @@ def connection_of(config: dict[str, Any]) -> DatabaseUrl:
     return DatabaseUrl("postgres", **{name: given[name] for name in names}, options=options)
 
 
-def _connection(
-    url: DatabaseUrl, pool_min: int, pool_max: int, statement_seconds: float | None
-) -> dict[str, Any]:
+def _connection(url: DatabaseUrl, pool_min: int, pool_max: int, statement_seconds: float | None) -> dict[str, Any]:
     if url.dialect == "sqlite":
         credentials: dict[str, Any] = {"file_path": url.path, "synchronous": url.options["synchronous"]}
         if "busy_seconds" in url.options:

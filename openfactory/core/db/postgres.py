@@ -86,7 +86,7 @@ class _Acquired(PoolConnectionWrapper[Any]):
         await _release(self.client, self.connection)
 
 
-async def _release(client: AsyncpgDBClient, connection: Any) -> None:
+async def _release(client: Any, connection: Any) -> None:
     """Give a connection back. One whose last statement cannot be cancelled, of a silent server, is closed."""
     with contextlib.suppress(OSError):  # what went wrong before is told, not this
         if client._pool is not None:

@@ -34,7 +34,7 @@ def query_reader(model: type[BaseModel]) -> Reader:
         try:
             return validate({k: v if k in many else v[-1] for k, v in arguments.items()}, by_name=False)
         except ValidationError as error:
-            raise invalid("query", error) from None
+            raise invalid("query", error, model) from None
 
     return read
 
@@ -52,6 +52,6 @@ def body_reader(model: Any) -> Reader:
         try:
             return validate(request.body or b"null", by_name=False)
         except ValidationError as error:
-            raise invalid("body", error) from None
+            raise invalid("body", error, model) from None
 
     return read

@@ -13,7 +13,8 @@ from sanic import HTTPResponse
 
 from openfactory.core import errors
 from openfactory.core.db import failures
-from openfactory.core.errors import Fault, Refusal
+from openfactory.core.errors import Refusal
+from openfactory.core.http.faults import faults
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://openfactory.dev/problems/"  # `type` is a name; the documentation has a part for each
@@ -38,21 +39,12 @@ def answer(refusal: Refusal, path: str, request_id: str) -> HTTPResponse:
     return HTTPResponse(msgspec.json.encode(body), refusal.status, refusal.headers(), content_type=MEDIA_TYPE)
 
 
-def invalid(location: str, error: pydantic.ValidationError) -> Refusal:
+def invalid(location: str, error: pydantic.ValidationError, model: Any) -> Refusal:
     """What pydantic found, with a JSON pointer to each place; malformed JSON is a 400."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    if found and found[0]["type"] == "json_invalid":
-        return errors.Malformed(f"the body is not JSON: {found[0]['msg']}")
-    return errors.Invalid(
-        f"the {location} has {len(found)} error{'s' if len(found) > 1 else ''}",
-        faults=[
-            Fault("/".join(("", location, *map(_escaped, item["loc"]))), item["msg"], item["type"]) for item in found
-        ],
-    )
-
-
-def _escaped(part: object) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")  # RFC 6901
+    found = faults(location, error, model)
+    if found and found[0].code == "json_invalid":
+        return errors.Malformed(f"the body is not JSON: {found[0].message}")
+    return errors.Invalid(f"the {location} has {len(found)} error{'s' if len(found) > 1 else ''}", faults=found)
 
 
 def translate(error: BaseException) -> Refusal | None:

@@ -11,7 +11,8 @@ from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import transaction
-from openfactory.core.errors import Fault, Invalid, NotFound
+from openfactory.core.errors import Invalid, NotFound
+from openfactory.core.http.faults import faults
 from openfactory.core.ids import uuid7
 from openfactory.core.security.sealing import BrokenSeal
 from openfactory.shared.archiving import require_open
@@ -57,12 +58,7 @@ def _checked(kind: IntegrationKind[Any], given: dict[str, Any], opened: Resource
     try:
         settings: BaseModel = kind.settings.model_validate(given)
     except ValidationError as error:
-        # Not the value: it may be the secret.
-        faults = [
-            Fault("/body/" + "/".join(map(str, item["loc"])), item["msg"], item["type"])
-            for item in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        raise Invalid(faults=faults) from None
+        raise Invalid(faults=faults("body", error, kind.settings)) from None
     kind.check(settings, opened)
     return settings
 
