@@ -18,7 +18,7 @@ from openfactory.core.access.rights import Rights
 from openfactory.core.bus import Bus
 from openfactory.core.db.config import tortoise_config
 from openfactory.core.db.tables import Tables
-from openfactory.core.events.news import announcing
+from openfactory.core.events import news
 from openfactory.core.events.tails import Tails
 from openfactory.core.housekeeping import keep_house
 from openfactory.core.http import cors, openapi
@@ -30,6 +30,7 @@ from openfactory.core.http.request import ApiRequest, log_fields
 from openfactory.core.http.serving import Operation
 from openfactory.core.http.sockets.connections import Connections
 from openfactory.core.jobs import metrics as job_metrics
+from openfactory.core.jobs import waking
 from openfactory.core.jobs.sweeping import sweep_jobs
 from openfactory.core.limits import Limiter
 from openfactory.core.live.channels import Channels
@@ -121,7 +122,7 @@ def _system(modules: Sequence[Module]) -> Module:
         context.mailer, context.post = mailer(context.settings), Post(secret_key(context.settings))
         bus: Bus = context.bus
         async with usage.recording(), bus.running():
-            with announcing(bus):
+            with news.announcing(bus), waking.announcing(bus):
                 yield
 
     return system

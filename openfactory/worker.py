@@ -53,7 +53,7 @@ def worker_of(application: Application, name: str) -> Worker:
                 raise ValueError(f"two jobs are named {item.name!r}: the second is of module {scope.name!r}")
             declared[item.name] = Declared(item, scope.context)
     pace = Pace(slots=jobs.slots, poll=jobs.poll_seconds, lease=jobs.lease_seconds, stop=jobs.stop_seconds)
-    return Worker(declared, name, pace)
+    return Worker(declared, name, pace, application.bus)
 
 
 def following(application: Application) -> Following:

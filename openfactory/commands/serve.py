@@ -67,10 +67,10 @@ def serve(environment: Environment, /, reload: bool, no_jobs: bool, single_proce
         accounts = _prepared(environment, settings)
         server.serve(
             settings,
-            partial(create_app_with_jobs if single_process and not no_jobs else create_app, settings),
+            create_app_with_jobs if single_process and not no_jobs else create_app,
             on_ready=partial(show, settings, accounts),
             on_failure=lambda reason: click.echo(f"Error: the server does not start: {reason}", err=True),
-            jobs=partial(work, settings),
+            jobs=work,
             reload=reload,
             single_process=single_process,
         )

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from openfactory.core import background
+from openfactory.core import background, clock
 from openfactory.core.access import Access
 from openfactory.core.events.event import Event, Recorded
 from openfactory.core.events.log import append
@@ -65,12 +65,19 @@ class Transaction:
         `priority` 1 (first) to 9; `access` says whose job it is where that is not this transaction's own place.
         """
         # Imported now: running jobs stands on transactions.
-        from openfactory.core.jobs import queueing, waking
+        from openfactory.core.jobs import queueing
 
         job_id = await queueing.queue(access or self.access, call, at=at, priority=priority)
+        if at is None or at <= clock.now():
+            self.wake_workers()
+        return job_id
+
+    def wake_workers(self) -> None:
+        """Let workers look at the queue once this is committed; once, however often it is asked for."""
+        from openfactory.core.jobs import waking
+
         if waking.enqueued not in self._unit.after:
             self._unit.after.append(waking.enqueued)
-        return job_id
 
     def after_commit(self, work: Work) -> None:
         """Run `work` in the background once the commit has succeeded; lost if the process dies first."""

@@ -80,9 +80,20 @@ class Idempotency:
         self._keep = keep
 
     async def once(
-        self, request: ApiRequest, access: Access, key: str, body: bytes, work: Callable[[], Awaitable[HTTPResponse]]
+        self,
+        request: ApiRequest,
+        access: Access,
+        key: str,
+        body: bytes,
+        work: Callable[[], Awaitable[HTTPResponse]],
+        *,
+        together: bool = True,
     ) -> HTTPResponse:
-        """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it."""
+        """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it.
+
+        Unless `together` the answer is stored after the effect, which is on another server: a worker that dies in
+        between lets a repetition do it again.
+        """
         if not _KEY.fullmatch(key):
             raise Invalid.at("/header/idempotency-key", "1…255 visible ASCII characters are needed", code="bad_key")
         row_id, fingerprint = _digest(_whose(request, access), key), _digest(request.path, body)
@@ -90,17 +101,22 @@ class Idempotency:
         if attempt is None:
             return await self._earlier(row_id, fingerprint)
         try:
+            if not together:
+                response = await work()
+                await self._keep_answer(row_id, attempt, response)
+                return response
             async with transaction(access):
                 response = await work()
-                if (
-                    await _KEEP.run(id=row_id, attempt=attempt, status=response.status, answer=self._seal(response))
-                    != 1
-                ):
-                    raise StillRunning("another attempt has taken over")
+                await self._keep_answer(row_id, attempt, response)
         except BaseException:
             await _RELEASE.run(id=row_id, attempt=attempt)
             raise
         return response
+
+    async def _keep_answer(self, row_id: str, attempt: int, response: HTTPResponse) -> None:
+        answer = self._seal(response)
+        if await _KEEP.run(id=row_id, attempt=attempt, status=response.status, answer=answer) != 1:
+            raise StillRunning("another attempt has taken over")
 
     async def _begin(self, row_id: str, fingerprint: str) -> int | None:
         now = clock.now()

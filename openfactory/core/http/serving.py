@@ -118,7 +118,9 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
                 return response
 
             sent = (await arguments["upload"].read()).sha256.encode() if rule else request.body
-            response: BaseHTTPResponse = await kernel.idempotency.once(request, access, key, sent, work)
+            response: BaseHTTPResponse = await kernel.idempotency.once(
+                request, access, key, sent, work, together=not endpoint.calls_out
+            )
         else:
             response = respond(request, await handler(**arguments))
         if headers:

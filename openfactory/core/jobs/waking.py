@@ -1,20 +1,46 @@
 """Who is told that there is something to do.
 
-Workers look at the database every second. This is the one place where they are told sooner: in this process by an
-event; a message from other processes has only to call `wake()`, and is to be sent from `enqueued()`.
+Workers look at the database every `jobs.poll_seconds`. They are told sooner: in this process by an event, in others
+by a message on the bus, which may be lost. It says nothing but that there is something: whoever hears it looks.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:  # whoever commits needs no broker's library
+    from openfactory.core.bus import Bus
+
+CHANNEL = "jobs"
 _sleepers: set[asyncio.Event] = set()
+_buses: list[Bus] = []
 
 
 async def enqueued() -> None:
-    """A transaction that has queued jobs is committed."""
+    """A transaction that has queued jobs which are due is committed."""
     wake()
+    for bus in _buses:
+        bus.publish(CHANNEL, b"")
+
+
+@contextmanager
+def announcing(bus: Bus) -> Iterator[None]:
+    """Say on the bus what this process queues while the block lasts."""
+    _buses.append(bus)
+    try:
+        yield
+    finally:
+        _buses.remove(bus)
+
+
+async def hear(bus: Bus) -> None:
+    """Wake this process whenever another one has queued jobs, or may have while the bus was away."""
+    async with bus.subscribe(CHANNEL, most=1) as messages:
+        async for _ in messages:
+            wake()
 
 
 def wake() -> None:

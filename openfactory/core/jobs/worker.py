@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from openfactory.core import logs
+from openfactory.core.bus import Bus
 from openfactory.core.http.context import Context
 from openfactory.core.jobs import attempts, leases
 from openfactory.core.jobs.attempts import Attempt, Reason
@@ -19,7 +20,7 @@ from openfactory.core.jobs.fairness import Turns
 from openfactory.core.jobs.patience import forever, patiently
 from openfactory.core.jobs.queueing import SYSTEM
 from openfactory.core.jobs.ticking import Ticker
-from openfactory.core.jobs.waking import Sleeper
+from openfactory.core.jobs.waking import Sleeper, hear
 from openfactory.core.logs import get_logger
 
 log = get_logger(__name__)
@@ -51,10 +52,12 @@ class Pace:
 
 
 class Worker:
-    """Runs the jobs of `declared` under a name that no other living worker has."""
+    """Runs the jobs of `declared` under a name that no other living worker has; `bus` tells it of new ones sooner."""
 
-    def __init__(self, declared: Mapping[str, Declared], name: str, pace: Pace = Pace()) -> None:
-        self.name, self.pace = name, pace
+    def __init__(
+        self, declared: Mapping[str, Declared], name: str, pace: Pace = Pace(), bus: Bus | None = None
+    ) -> None:
+        self.name, self.pace, self._bus = name, pace, bus
         self._declared = declared
         self._types = {name: item.type for name, item in declared.items()}
         self._turns = Turns(pace.slots)
@@ -70,6 +73,8 @@ class Worker:
         loops = [self._look, self._take_back, self._ticker.tick, *more]
         tasks = [asyncio.create_task(self._paced(work)) for work in loops]
         tasks.append(asyncio.create_task(forever(self._keep_leases, what="leases")))
+        if self._bus is not None:
+            tasks.append(asyncio.create_task(hear(self._bus)))
         filling = asyncio.create_task(forever(self._fill_and_sleep, what="the queue", until=self._stopping))
         try:
             await self._stopping.wait()

@@ -49,28 +49,42 @@ def select(
         if name not in installed:
             raise ModuleError(f"module {name!r} is not installed; there are {', '.join(sorted(installed))}")
     wanted = [name for name in ((*only, *enable) if only else installed) if name not in disabled]
+    _refuse_needed(wanted, installed, disabled)
     ordered: dict[str, Module] = {}
     for name in wanted:
-        _visit(name, installed, disabled, ordered, ())
+        _visit(name, installed, ordered, ())
     return list(ordered.values())
 
 
-def _visit(
-    name: str,
-    installed: Mapping[str, Module],
-    disabled: frozenset[str],
-    ordered: dict[str, Module],
-    chain: tuple[str, ...],
-) -> None:
+def _refuse_needed(wanted: Iterable[str], installed: Mapping[str, Module], disabled: frozenset[str]) -> None:
+    """Refuse where modules that are to be served require a disabled one; all of them are named."""
+    told = []
+    for missing in sorted(disabled):
+        if users := sorted(name for name in wanted if missing in _required(name, installed)):
+            named, verb = ", ".join(users), "requires" if len(users) == 1 else "require"
+            told.append(f"module {missing!r} is disabled, and {named} {verb} it: disable {named} as well")
+    if told:
+        raise ModuleError("\n".join(told))
+
+
+def _required(name: str, installed: Mapping[str, Module]) -> set[str]:
+    """All that a module requires, and what that requires."""
+    found: set[str] = set()
+    left = {name}
+    while left:
+        module = installed.get(left.pop())
+        new = set(module.requires) - found if module else set()
+        found |= new
+        left |= new
+    return found
+
+
+def _visit(name: str, installed: Mapping[str, Module], ordered: dict[str, Module], chain: tuple[str, ...]) -> None:
     if name in chain:
         raise ModuleError(f"modules require each other: {' → '.join((*chain, name))}")
     if name not in installed:
         raise ModuleError(f"module {name!r} is not installed, and {chain[-1]!r} requires it")
-    if name in disabled:
-        raise ModuleError(
-            f"module {name!r} is disabled, and {' → '.join(chain)} requires it: disable {chain[0]!r} as well"
-        )
     if name not in ordered:
         for required in installed[name].requires:
-            _visit(required, installed, disabled, ordered, (*chain, name))
+            _visit(required, installed, ordered, (*chain, name))
         ordered[name] = installed[name]

@@ -32,7 +32,7 @@ class Child(SpawnProcess):
         arguments: dict[str, Any] = self._kwargs  # type: ignore[attr-defined]
         if "monitor_publisher" in arguments:
             arguments["monitor_publisher"] = Reporting(arguments["monitor_publisher"])
-            logging.getLogger("sanic.error").addFilter(_not_reported)
+            logging.getLogger("sanic.error").addFilter(not_reported)
         super().run()
 
 
@@ -62,9 +62,9 @@ def reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _not_reported(record: logging.LogRecord) -> bool:
+def not_reported(record: logging.LogRecord) -> bool:
     """Keep all but the traceback of a failed start, which the main process tells in one line."""
-    repeated = record.module == "serve" and record.funcName == "worker_serve" and record.exc_info
+    repeated = record.funcName in ("worker_serve", "serve_single") and record.exc_info
     return not repeated or logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
 
 

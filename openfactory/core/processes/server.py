@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from sanic.worker.loader import AppLoader
 from openfactory.core.http.protocol import Protocol
 from openfactory.core.logs import get_logger
 from openfactory.core.processes import broker, manager
+from openfactory.core.processes.child import not_reported, reason
 from openfactory.core.settings import Settings
 
 log = get_logger(__name__)
@@ -41,23 +43,26 @@ def claim(settings: Settings) -> None:
 
 def serve(
     settings: Settings,
-    factory: Callable[[], Sanic],
+    factory: Callable[[Settings], Sanic],
     *,
     on_ready: Callable[[str], None],
     on_failure: Callable[[str], None] | None = None,
-    jobs: Callable[[], None] | None = None,
+    jobs: Callable[[Settings], None] | None = None,
     reload: bool = False,
     single_process: bool = False,
 ) -> None:
     """Serve until a signal. `factory` is picklable: it also runs in each spawned worker; so is `jobs`, which each
-    job worker runs until it is told to stop.
+    job worker runs until it is told to stop. Both get the settings with the port that is listened on.
 
     Returns after a graceful stop. Where the workers do not start, `on_failure` gets the reason, and the process
     ends with 1. `on_ready` gets the server's URL.
     """
     claim(settings)
     listener = _listen(settings.server.host, settings.server.port)
-    app = factory()
+    if settings.server.port == 0:
+        settings = settings.with_overrides({"server": {"port": listener.getsockname()[1]}})
+    make = partial(factory, settings)
+    app = make()
     app.prepare(
         sock=listener,
         workers=settings.server.worker_count,
@@ -70,16 +75,36 @@ def serve(
     )
     url = _url(settings.server.host, listener)
     if single_process:
-        app.after_server_start(lambda app: on_ready(url))
-        Sanic.serve_single(primary=app)
+        _serve_here(app, partial(on_ready, url), on_failure or _tell)
         return
     watch = manager.Watch(
         stop_seconds=max(settings.server.graceful_seconds, settings.jobs.stop_seconds + 10) + 10,
         on_ready=lambda: on_ready(url),
         on_failure=on_failure or _tell,
     )
-    manage_jobs = partial(_manage_jobs, settings.jobs.workers, jobs, reload) if jobs else _without_jobs
-    _serve(settings, factory, app, watch, manage_jobs)
+    work = partial(jobs, settings) if jobs else None
+    manage_jobs = partial(_manage_jobs, settings.jobs.workers, work, reload) if work else _without_jobs
+    _serve(settings, make, app, watch, manage_jobs)
+
+
+def _serve_here(app: Sanic, on_ready: Callable[[], None], on_failure: Callable[[str], None]) -> None:
+    """Serve in this process; a start that fails is told as that of a worker is."""
+    ready = False
+
+    @app.after_server_start
+    async def tell(app: Sanic) -> None:
+        nonlocal ready
+        ready = True
+        on_ready()
+
+    logging.getLogger("sanic.error").addFilter(not_reported)
+    try:
+        Sanic.serve_single(primary=app)
+    except Exception as error:
+        if ready:
+            raise
+        on_failure(reason(error))
+        raise SystemExit(1) from None
 
 
 def _serve(

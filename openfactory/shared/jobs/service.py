@@ -57,10 +57,11 @@ async def cancel_job(access: Access, job_id: UUID) -> StoredJob:
 async def retry_job(access: Access, job_id: UUID) -> StoredJob:
     """Queue a job again that has failed or was cancelled: the same job, from its last checkpoint."""
     require_open(access)
-    async with transaction(access):
+    async with transaction(access) as tx:
         job = await StoredJob.require(access, job_id, lock=True)
         if job.status not in steering.RETRIABLE:
             raise JobNotEnded
         if not await steering.retry(job_id):
             raise SameJobQueued
+        tx.wake_workers()
     return await StoredJob.require(access, job_id)

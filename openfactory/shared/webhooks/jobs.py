@@ -28,12 +28,14 @@ LEFT_OVER: Final = timedelta(minutes=5)
 
 _DUE = Query(
     "webhooks.next_due",
-    "SELECT MIN(next_attempt_at) AS due FROM webhooks_deliveries "
-    "WHERE project_id = :project_id AND webhook_id = :webhook_id AND status = 'pending'",
+    "SELECT MIN(d.next_attempt_at) AS due FROM webhooks_deliveries d "
+    "JOIN webhooks_webhooks w ON w.id = d.webhook_id AND w.paused_at IS NULL "
+    "WHERE d.project_id = :project_id AND d.webhook_id = :webhook_id AND d.status = 'pending'",
 )
 _LEFT_OVER = Query(
     "worker.webhooks_left_over",
-    "SELECT w.id, w.organization_id, w.project_id FROM webhooks_webhooks w WHERE w.enabled AND EXISTS ("
+    "SELECT w.id, w.organization_id, w.project_id FROM webhooks_webhooks w "
+    "WHERE w.enabled AND w.paused_at IS NULL AND EXISTS ("
     "SELECT 1 FROM webhooks_deliveries d WHERE d.webhook_id = w.id AND d.status = 'pending' "
     "AND d.next_attempt_at < :before) LIMIT 500",
 )
@@ -65,7 +67,8 @@ async def deliver(job: Job, webhook_id: UUID) -> None:
 
 
 async def _due(access: Access, webhook_id: UUID) -> tuple[Webhook | None, list[Delivery]]:
-    webhook = await Webhook.visible_to(access).filter(id=webhook_id, enabled=True).first()
+    rows = Webhook.visible_to(access).filter(id=webhook_id, enabled=True, paused_at=None)
+    webhook = await rows.first()
     due = Delivery.visible_to(access).filter(webhook_id=webhook_id, status="pending", next_attempt_at__lte=clock.now())
     return webhook, await due.order_by("next_attempt_at", "id").limit(AT_ONCE)
 
@@ -75,7 +78,9 @@ async def _send_all(opened: Resources, webhook: Webhook, batch: list[Delivery]) 
         keys = opened.secrets(webhook)
     except BrokenSeal:
         return [Outcome(None, "the secret cannot be read any more: rotate it", None, 0)] * len(batch)
-    sent = (send(opened.client, webhook.url, keys, item.message_id, item.body) for item in batch)
+    sent = (
+        send(opened.client, webhook.url, keys, item.message_id, item.body, seconds=opened.seconds) for item in batch
+    )
     return await asyncio.gather(*sent)
 
 

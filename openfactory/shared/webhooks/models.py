@@ -47,6 +47,7 @@ class Webhook(TenantRow):
     failing_since: datetime | None = fields.DatetimeField(null=True)
     failed_in_a_row = fields.IntField(default=0)  # deliveries with all attempts used up
     disabled_at: datetime | None = fields.DatetimeField(null=True)
+    paused_at: datetime | None = fields.DatetimeField(null=True)  # while its project is archived
     disabled_reason: Off | None = fields.CharEnumField(Off, max_length=10, null=True)  # type: ignore[assignment]
 
     secret: str | None = None  # in the clear: on a row that was just given one, and nowhere else

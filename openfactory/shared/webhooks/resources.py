@@ -17,7 +17,9 @@ SECONDS = 15.0  # for one attempt: looking up the name, connecting, sending, and
 
 
 class Resources:
-    """Opened once per worker by the module's lifespan."""
+    """Opened once per worker by the module's lifespan. `seconds` is what one attempt may take."""
+
+    seconds = SECONDS
 
     def __init__(self, settings: Settings) -> None:
         self.allow = settings.outgoing.allow_private

@@ -82,7 +82,7 @@ async def rotate_secret(access: Access, webhook_id: UUID, body: RotateSecret, co
 
 
 @routes.post("/<webhook_id:uuid>/test")
-@endpoint(needs="webhooks.manage", reply=TestOut, limits=[TEST])
+@endpoint(needs="webhooks.manage", reply=TestOut, limits=[TEST], errors=(Archived,), calls_out=True)
 async def test_webhook(access: Access, webhook_id: UUID, context: Context) -> TestOut:
     """Send the event `webhooks.test` at once, and say what came of it."""
     outcome = await service.test_webhook(access, webhook_id, opened=resources(context))

@@ -16,7 +16,6 @@ import msgspec
 from openfactory.core import clock
 from openfactory.core.outgoing import AnswerTooLarge, OutgoingRefused
 from openfactory.core.redaction import MASK, redact_text
-from openfactory.shared.webhooks.resources import SECONDS
 from openfactory.shared.webhooks.signing import signed_headers
 
 EXCERPT = 1024  # bytes of the answer that are read
@@ -52,7 +51,7 @@ async def send(
     message_id: UUID,
     body: str,
     *,
-    seconds: float = SECONDS,
+    seconds: float,
 ) -> Outcome:
     """Post one message, signed by each of the secrets. Redirects are not followed: they count as failures."""
     content = body.encode()

@@ -14,7 +14,7 @@ import msgspec
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
-from openfactory.core.db.transactions import in_progress, transaction
+from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import Invalid
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.core.ids import uuid7
@@ -30,7 +30,7 @@ from openfactory.shared.webhooks.events import (
 )
 from openfactory.shared.webhooks.models import Off, Webhook
 from openfactory.shared.webhooks.outcomes import switch_off
-from openfactory.shared.webhooks.resources import SECONDS, Resources
+from openfactory.shared.webhooks.resources import Resources
 from openfactory.shared.webhooks.schemas import ChangeWebhook, CreateWebhook, WebhookQuery
 from openfactory.shared.webhooks.sending import Outcome, body_of, send
 from openfactory.shared.webhooks.signing import new_secret
@@ -38,7 +38,6 @@ from openfactory.shared.webhooks.subscriptions import listen_from_now
 
 MOST = 50  # in one project
 LOOKUP_SECONDS = 3.0
-SECONDS_INSIDE = 5.0  # for a test inside the transaction of an Idempotency-Key: others may wait for its end
 _NEWEST = UUID(int=2**128 - 1)
 
 _LIST = Query(
@@ -161,6 +160,7 @@ async def rotate_secret(access: Access, webhook_id: UUID, overlap: timedelta, *,
 
 async def test_webhook(access: Access, webhook_id: UUID, *, opened: Resources) -> Outcome:
     """Send `webhooks.test` at once, also to one that is not enabled. It is not logged, and does not count."""
+    require_open(access)
     row = await Webhook.require(access, webhook_id)
     now = clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     body = body_of("webhooks.test", now, {"webhookId": row.id, "projectId": row.project_id})
@@ -168,5 +168,4 @@ async def test_webhook(access: Access, webhook_id: UUID, *, opened: Resources) -
         keys = opened.secrets(row)
     except BrokenSeal:
         return Outcome(None, "the secret cannot be read any more: rotate it", None, 0)
-    seconds = SECONDS_INSIDE if in_progress() else SECONDS
-    return await send(opened.client, row.url, keys, uuid7(), body, seconds=seconds)
+    return await send(opened.client, row.url, keys, uuid7(), body, seconds=opened.seconds)

@@ -28,7 +28,7 @@ _BEHIND = Query(
     "SELECT s.id FROM core_event_streams s LEFT JOIN core_event_cursors c "
     "ON c.stream_id = s.id AND c.consumer = :consumer WHERE s.last_seq > COALESCE(c.seq, 0) "
     "AND c.parked_at IS NULL AND (c.retry_at IS NULL OR c.retry_at <= :now) "
-    "AND s.id IN (SELECT w.project_id FROM webhooks_webhooks w WHERE w.enabled) LIMIT 500",
+    "AND s.id IN (SELECT w.project_id FROM webhooks_webhooks w WHERE w.enabled AND w.paused_at IS NULL) LIMIT 500",
 )
 _LISTENING = Query(
     "webhooks.listening",

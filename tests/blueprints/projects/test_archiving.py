@@ -10,7 +10,7 @@ from openfactory.testing.factories import Place
 from openfactory.testing.tenancy import Probe
 
 CHANGES_OF_THE_PROJECT_ITSELF = {"archive_project", "unarchive_project", "delete_project"}
-CHANGES_NOTHING = {"review_document", "review_blueprint", "test_webhook", "test_integration"}
+CHANGES_NOTHING = {"review_document", "review_blueprint", "test_integration"}
 
 
 async def test_only_admins_archive(ann, bob):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from openfactory.core import background
 from openfactory.core.access import Access
+from openfactory.core.bus import GAP
 from openfactory.core.db.queries import Query
 from openfactory.core.db.statements import count_statements
 from openfactory.core.db.transactions import transaction
 from openfactory.core.housekeeping import keep_house
+from openfactory.core.jobs import waking
 from openfactory.core.mail.post import send_mail
 
 SET = Query("worker.test_set_job", "UPDATE core_jobs SET status = :status, finished_at = created_at WHERE id = :id")
@@ -77,11 +82,15 @@ async def test_jobs_are_chosen_by_status_and_type(bob, queue):
     assert (await bob.get("/jobs", params={"status": "lost"})).status_code == 422
 
 
-async def test_a_queued_job_is_cancelled_and_tried_again(bob, queue):
+async def test_a_queued_job_is_cancelled_and_tried_again(client, bob, queue):
     job_id = await queue()
     cancelled = await bob.post(f"/jobs/{job_id}/cancel")
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
-    again = await bob.post(f"/jobs/{job_id}/retry")
+    await background.drain()
+    async with client.app.ctx.openfactory.bus.subscribe(waking.CHANNEL) as messages:
+        assert await anext(messages) is GAP
+        again = await bob.post(f"/jobs/{job_id}/retry")
+        assert await asyncio.wait_for(anext(messages), 10) == b""  # workers are told
     assert (again.json()["status"], again.json()["finishedAt"]) == ("queued", None)
     assert cancelled.headers["etag"] != again.headers["etag"]
 

@@ -201,6 +201,74 @@ async def test_twenty_lost_deliveries_switch_it_off(receiver, make_feature, jobs
     assert (await shown())["disabledReason"] == "failing"
 
 
+async def test_an_archived_project_sends_nothing_until_it_is_unarchived(
+    ann, receiver, hook, make_feature, jobs, deliveries, client_for, people, project
+):
+    async def shown():
+        return (await later.get("/webhooks")).json()["webhooks"][0]
+
+    later = client_for(people.ann, below=f"/api/projects/{project.id}")  # her session begins days later
+    receiver.answer(500, times=2)
+    await make_feature("Engines")
+    await jobs.run()
+    await make_feature("Motors")  # in the log, and not read yet
+    await ann.post("/archive")
+    with shifted(days=5):
+        await jobs.run()
+        await jobs.worker._ticker.tick()
+        await jobs.run()
+    tested = await ann.post(f"/webhooks/{hook.id}/test")
+    assert len(receiver.requests) == 1
+    assert tested.json()["code"] == "projects.archived"
+    assert [found["status"] for found in await deliveries()] == ["pending"]
+    assert {row["status"] for row in await jobs.all()} == {"succeeded"}
+
+    with shifted(days=6):
+        assert (await later.post("/unarchive")).status_code == 200
+        await jobs.run()
+        assert (await shown())["enabled"]  # one failure after five days of rest is no reason
+        receiver.answer(204, times=9)
+    with shifted(days=6, minutes=10):
+        await jobs.run()
+
+    assert [found["status"] for found in await deliveries()] == ["succeeded", "succeeded"]
+    names = [got.message["data"]["data"]["title"] for got in receiver.requests]
+    assert set(names) == {"Engines", "Motors"}
+
+
+async def test_no_answer_in_time_is_a_failure(client, receiver, hook, ann, make_feature, jobs, deliveries):
+    opened = next(s.context.webhooks for s in client.app.ctx.openfactory.scopes if s.name == "projects")
+    opened.seconds = 0.2
+    receiver.silent = True
+    await make_feature("Engines")
+    await jobs.run()
+    tested = (await ann.post(f"/webhooks/{hook.id}/test")).json()
+
+    [delivery] = await deliveries()
+    assert (delivery["status"], delivery["attempts"], delivery["responseStatus"]) == ("pending", 1, None)
+    assert delivery["error"] == tested["error"] == "no answer within 0.2 seconds"
+    assert delivery["durationMs"] >= 200
+
+
+async def test_a_test_with_a_key_holds_up_nobody_and_is_made_once(receiver, hook, ann, make_feature):
+    receiver.silent = True
+    path, key = f"/webhooks/{hook.id}/test", {"idempotency-key": "once"}
+    testing = asyncio.create_task(ann.post(path, headers=key))
+    while not receiver.requests:
+        await asyncio.sleep(0.02)
+    await make_feature("Engines")  # an open transaction would be SQLite's only writer
+    repeated = await ann.post(path, headers=key)
+    receiver.released.set()
+    first = await testing
+    again = await ann.post(path, headers=key)
+
+    assert repeated.json()["code"] == "request.still_running"
+    assert (first.status_code, first.json()["delivered"]) == (200, False)
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    assert receiver.types == ["webhooks.test"]
+
+
 async def test_a_replay_is_the_same_message_with_a_new_signature_and_does_not_count(
     ann, receiver, hook, make_feature, jobs, deliveries, shown
 ):
@@ -276,6 +344,7 @@ async def test_many_events_arrive_each_once(receiver, make_feature, jobs, delive
 async def test_what_its_job_was_lost_for_is_caught_up_with(receiver, make_feature, jobs, deliveries):
     await make_feature("Engines")
     await jobs._following.look()
+    await background.drain()  # after the commit it is looked at once more
     await LOSE_JOBS.run()
     await jobs.run()
     before = [found["status"] for found in await deliveries()]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from openfactory.core.access import PUBLIC, SIGNED_IN, Access, Role
 from openfactory.core.access.permissions import Permission
-from openfactory.core.db.transactions import transaction
+from openfactory.core.db.transactions import in_progress, transaction
 from openfactory.core.errors import Conflict
 from openfactory.core.http.endpoint import endpoint
 from openfactory.core.http.pages import Page, cut, read_cursor
@@ -127,6 +127,16 @@ async def found(access: Access, body: MakeItem) -> Organization:
     if "fail" in body.tags:
         raise Taken("after the write")
     return organization
+
+
+@routes.post("/elsewhere")
+@endpoint(needs=SIGNED_IN, body=MakeItem, reply=ItemOut, status=201, calls_out=True)
+async def make_elsewhere(body: MakeItem) -> MakeItem:
+    """Have another server make an item."""
+    made.append(f"{body.name}, {'in' if in_progress() else 'without'} a transaction")
+    if "fail" in body.tags:
+        raise Taken
+    return body
 
 
 @routes.get("/organizations/<org_id:uuid>")

@@ -96,6 +96,20 @@ async def test_an_attempt_that_was_taken_over_cannot_commit(ann, monkeypatch):
     assert await Organization.filter(name="Slow").count() == 0
 
 
+async def test_calls_to_other_servers_are_made_without_a_transaction_and_once(ann, names_made):
+    key = {"idempotency-key": "k-1"}
+    path = "/api/items/elsewhere"
+    refused = await ann.post(path, json={"name": "nail", "tags": ["fail"]}, headers=key)
+    first = await ann.post(path, json={"name": "nail"}, headers=key)
+    second = await ann.post(path, json={"name": "nail"}, headers=key)
+
+    assert refused.status_code == 409  # and frees the key
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() == second.json()
+    assert second.headers["idempotency-replayed"] == "true"
+    assert names_made == ["nail, without a transaction"] * 2
+
+
 async def test_stored_answers_are_sealed_and_swept_when_they_expire(ann):
     await ann.post(PATH, json={"name": "Secretive"}, headers={"idempotency-key": "k-1"})
     (row,) = await StoredAnswer.all()

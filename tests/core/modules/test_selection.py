@@ -36,9 +36,26 @@ def test_a_disabled_module_is_left_out():
     assert names(select(family(), disable=["planner"])) == ["notes", "auth", "projects"]
 
 
-def test_disabling_a_requirement_says_who_needs_it():
-    with pytest.raises(ModuleError, match="'auth' is disabled, and planner → projects requires it"):
+def test_disabling_a_requirement_names_all_that_need_it():
+    with pytest.raises(ModuleError) as refused:
         select(family(), disable=["auth"])
+    assert str(refused.value) == (
+        "module 'auth' is disabled, and planner, projects require it: disable planner, projects as well"
+    )
+
+
+def test_each_disabled_requirement_is_told():
+    with pytest.raises(ModuleError) as refused:
+        select(family(), disable=["auth", "projects"])
+    assert str(refused.value).splitlines() == [
+        "module 'auth' is disabled, and planner requires it: disable planner as well",
+        "module 'projects' is disabled, and planner requires it: disable planner as well",
+    ]
+    assert names(select(family(), disable=["auth", "projects", "planner"])) == ["notes"]
+
+
+def test_disabling_what_nobody_needs_that_is_served_is_fine():
+    assert names(select(family(), only=["notes"], disable=["auth"])) == ["notes"]
 
 
 def test_a_name_that_is_not_installed_is_an_error_that_lists_what_is():

@@ -8,19 +8,19 @@ import signal
 import socket
 import sys
 from functools import partial
-from pathlib import Path
 
 import click
 from sanic import Sanic, text
 
 from openfactory.core import logs
 from openfactory.core.processes import lifecycle, server
-from openfactory.core.settings import load_settings
+from openfactory.core.settings import Settings, load_settings
 
 FAULTS = ("slow-start", "failing-start", "failing-after-start", "crashing-job", "deaf-once")
 
 
-def create(data: Path, faults: set[str]) -> Sanic:
+def create(faults: set[str], settings: Settings) -> Sanic:
+    data = settings.data
     Sanic._app_registry.pop("small", None)
     app = Sanic("small", configure_logging=False)
     app.config.update(AUTO_EXTEND=False, GRACEFUL_SHUTDOWN_TIMEOUT=10.0)
@@ -30,6 +30,10 @@ def create(data: Path, faults: set[str]) -> Sanic:
     @app.get("/pid")
     async def pid(request):
         return text(str(os.getpid()))
+
+    @app.get("/port")
+    async def port(request):
+        return text(str(settings.server.port))
 
     @app.get("/slow/<seconds:float>")
     async def slow(request, seconds: float):
@@ -83,9 +87,10 @@ def main(port: str, data: str, *words: str) -> None:
         click.echo("begun")
         server.serve(
             settings,
-            partial(create, settings.data, {word for word in words if word in FAULTS}),
+            partial(create, {word for word in words if word in FAULTS}),
             on_ready=lambda url: click.echo(f"serving {url}"),
             reload="reload" in words,
+            single_process="single-process" in words,
         )
     except server.StartRefused as refusal:
         sys.exit(f"Error: {refusal}")

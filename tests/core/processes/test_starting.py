@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 
+import httpx
 import pytest
 from small_server import PROGRAM, answers, family, gone, small_server, until
 
@@ -24,6 +25,7 @@ def refused(*arguments: str, **options) -> str:
     return reply.stderr
 
 
+@pytest.mark.parametrize("words", [(), ("one-worker", "single-process")])
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
@@ -31,8 +33,8 @@ def refused(*arguments: str, **options) -> str:
         ("failing-after-start", "RuntimeError: nothing to serve"),
     ],
 )
-def test_why_a_worker_cannot_start_is_told_in_one_line(tmp_path, fault, reason):
-    told = refused(str(free_port()), str(tmp_path), fault)
+def test_why_a_worker_cannot_start_is_told_in_one_line(tmp_path, fault, reason, words):
+    told = refused(str(free_port()), str(tmp_path), fault, *words)
 
     assert [reason in line for line in told.splitlines() if "does not start" in line] == [True]
 
@@ -63,6 +65,8 @@ def test_port_0_is_a_free_one_and_is_told(tmp_path):
     with small_server(tmp_path, "one-worker", port="0") as server:
         url = server.output.partition("serving ")[2].split()[0]
         assert answers(url)
+        port = httpx.get(f"{url}/port", trust_env=False).text  # what links in mails are made of
+        assert port == url.rpartition(":")[2]
 
 
 def test_a_second_server_on_one_data_folder_is_refused(tmp_path):

@@ -29,6 +29,7 @@ from openfactory.shared.accounts.slugs import another, slug_of
 from openfactory.shared.archiving import Archived
 from openfactory.shared.notifications.service import forget_project
 from openfactory.shared.search.service import clear
+from openfactory.shared.webhooks.pausing import pause_webhooks, resume_webhooks
 
 _LAST = UUID(int=2**128 - 1)
 
@@ -121,6 +122,7 @@ async def archive_project(access: Access) -> Project:
         if project.archived_at is None:
             project.archived_at = clock.now()
             await project.save(update_fields=["archived_at"])
+            await pause_webhooks(tx)
             tx.emit(ProjectArchived(project_id=project.id))
     return project
 
@@ -132,6 +134,7 @@ async def unarchive_project(access: Access) -> Project:
         if project.archived_at is not None:
             project.archived_at = None
             await project.save(update_fields=["archived_at"])
+            await resume_webhooks(tx)
             tx.emit(ProjectUnarchived(project_id=project.id))
     return project
 
