@@ -16,7 +16,7 @@ from openfactory.core import usage
 from openfactory.core.db import failures
 from openfactory.core.http.context import Context
 from openfactory.core.jobs import metrics
-from openfactory.core.jobs.claiming import Claimed
+from openfactory.core.jobs.claimed import Claimed
 from openfactory.core.jobs.declaring import AnyJob
 from openfactory.core.jobs.outcomes import Holding, JobLost
 from openfactory.core.jobs.patience import patiently

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +14,7 @@ from openfactory.core.db.queries import Query, as_uuid
 from openfactory.core.db.transactions import transaction
 from openfactory.core.db.turns import prefer_indexes, take_turns
 from openfactory.core.ids import uuid7
+from openfactory.core.jobs.claimed import Claimed
 from openfactory.core.jobs.declaring import AnyJob
 from openfactory.core.jobs.fairness import Due, Turns
 
@@ -55,24 +55,6 @@ _TAKE = Query(
     "RETURNING id, organization_id, project_id, type, arguments, attempt, failures, checkpoint, requested_by, "
     "request_id, operation_id",
 )
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """One attempt at a job, given to this worker."""
-
-    id: UUID
-    claim: UUID
-    organization_id: UUID | None
-    project_id: UUID | None
-    type: str
-    arguments: str
-    attempt: int
-    failures: int
-    checkpoint: str | None
-    requested_by: UUID | None
-    request_id: str | None
-    operation_id: str | None
 
 
 async def claim(

@@ -7,18 +7,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from inspect import getdoc
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec
+from typing import Any, Concatenate, Generic, ParamSpec
 
 from openfactory.core.jobs.arguments import Arguments
 from openfactory.core.jobs.calls import FIRST, LAST, NORMAL, JobCall
 from openfactory.core.jobs.retrying import USUAL, Retry
+from openfactory.core.jobs.running import Job
 from openfactory.core.jobs.schedules import Schedule
 
-if TYPE_CHECKING:
-    from openfactory.core.jobs.running import Job
-
 P = ParamSpec("P")
-Handler = Callable[Concatenate["Job", P], Awaitable[None]]
+Handler = Callable[Concatenate[Job, P], Awaitable[None]]
 LONGEST_NAME = 120
 
 

@@ -14,7 +14,7 @@ import msgspec
 from openfactory.core.access import Access, Origin
 from openfactory.core.db.transactions import Transaction, in_progress, transaction
 from openfactory.core.http.context import Context
-from openfactory.core.jobs.claiming import Claimed
+from openfactory.core.jobs.claimed import Claimed
 from openfactory.core.jobs.outcomes import Holding
 
 PROGRESS_EVERY = 1.0  # seconds

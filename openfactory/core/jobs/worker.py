@@ -14,7 +14,8 @@ from openfactory.core.bus import Bus
 from openfactory.core.http.context import Context
 from openfactory.core.jobs import attempts, leases
 from openfactory.core.jobs.attempts import Attempt, Reason
-from openfactory.core.jobs.claiming import Claimed, claim
+from openfactory.core.jobs.claimed import Claimed
+from openfactory.core.jobs.claiming import claim
 from openfactory.core.jobs.declaring import AnyJob
 from openfactory.core.jobs.fairness import Turns
 from openfactory.core.jobs.patience import forever, patiently
