@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from openfactory.blueprints.planner.content import plain_text
 from openfactory.blueprints.planner.models import Texts, WorkOrder
 from openfactory.blueprints.planner.schemas.work_orders import TEXTS
 from openfactory.core.access import Access
 from openfactory.core.subjects import Subject, register_subject
+from openfactory.shared.rich_text import one_line
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Told:
     def text(self) -> str:
         """All of its texts, plain."""
         documents = [getattr(self.texts, name) for name in TEXTS] if self.texts else []
-        return "\n".join(plain_text(document) for document in documents if document)
+        return "\n".join(one_line(document) for document in documents if document)
 
 
 async def _told(access: Access, work_order_id: UUID) -> Told:

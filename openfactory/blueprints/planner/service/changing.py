@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from openfactory.blueprints.planner.content import beginning
 from openfactory.blueprints.planner.events import WorkOrderChanged, WorkOrderMoved, WorkOrderStatusChanged
 from openfactory.blueprints.planner.models import Texts, WorkOrder
 from openfactory.blueprints.planner.schemas.work_orders import TEXTS, ChangeWorkOrder
@@ -25,6 +24,7 @@ from openfactory.blueprints.projects.api import read_feature
 from openfactory.core.access import Access
 from openfactory.core.db.transactions import Transaction
 from openfactory.core.events import Change
+from openfactory.shared.rich_text import beginning
 
 Changes = dict[str, Change]
 _COLUMNS = ("title", "feature_id", "deliverable_type")
@@ -121,7 +121,7 @@ async def _set_texts(order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
         old: Any = getattr(texts, name)
         if new != old:
             setattr(texts, name, new)
-            changes[to_camel(name)] = {"old": beginning(old), "new": beginning(new)}
+            changes[to_camel(name)] = {"old": old and beginning(old), "new": new and beginning(new)}
     if changes:
         await texts.save(force_create=there is None)
     return changes
