@@ -8,7 +8,7 @@ from uuid import UUID
 from openfactory.blueprints.planner.models import Texts, WorkOrder
 from openfactory.blueprints.planner.schemas.work_orders import TEXTS
 from openfactory.core.access import Access
-from openfactory.core.subjects import Subject, register_subject
+from openfactory.core.subjects import Found, Subject, register_subject
 from openfactory.shared.rich_text import one_line
 
 
@@ -31,12 +31,26 @@ async def _told(access: Access, work_order_id: UUID) -> Told:
     return Told(order, await Texts.get_or_none(work_order_id=order.id))
 
 
+def named(order: WorkOrder) -> str:
+    """Its name for people: key and title."""
+    return f"{order.key} {order.title}"
+
+
+def found(order: WorkOrder) -> Found:
+    """A work order that is there as a subject, without its texts."""
+    return Found("work_order", order.id, named(order), _path(order), "")
+
+
+def _path(order: WorkOrder) -> str:
+    return f"/api/projects/{order.project_id}/planner/work-orders/{order.id}"
+
+
 register_subject(
     Subject(
         kind="work_order",
         load=_told,
-        title=lambda told: f"{told.order.key} {told.order.title}",
-        path=lambda told: f"/api/projects/{told.order.project_id}/planner/work-orders/{told.order.id}",
+        title=lambda told: named(told.order),
+        path=lambda told: _path(told.order),
         needs="planner.read",
         text=lambda told: told.text,
     )

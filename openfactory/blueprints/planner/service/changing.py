@@ -60,7 +60,7 @@ async def apply_change(tx: Transaction, order: WorkOrder, wanted: ChangeWorkOrde
     changes = {
         **await _set_columns(order, wanted),
         **await _set_texts(order, wanted),
-        **await _set_people(tx.access, order, wanted),
+        **await _set_people(tx, order, wanted),
         **await _set_dependencies(tx.access, order, wanted),
     }
     moved, stepped = await _set_phase(tx.access, order, wanted), _set_status(order, wanted)
@@ -127,13 +127,13 @@ async def _set_texts(order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
     return changes
 
 
-async def _set_people(access: Access, order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
+async def _set_people(tx: Transaction, order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
     if wanted.assignee_ids is None:
         return {}
-    old, new = await assigned_to(access, order.id), list(dict.fromkeys(wanted.assignee_ids))
+    old, new = await assigned_to(tx.access, order.id), list(dict.fromkeys(wanted.assignee_ids))
     if set(old) == set(new):
         return {}
-    await assign(access, order.id, new)
+    await assign(tx, order, new)
     return {"assigneeIds": {"old": old, "new": new}}
 
 
