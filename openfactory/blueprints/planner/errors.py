@@ -69,3 +69,9 @@ class Full(Conflict):
     """There are as many of these as there can be."""
 
     code, title = "planner.full", "There are as many as there can be"
+
+
+class TooManyProposals(Conflict):
+    """More work orders would be proposed at once than anybody could look at."""
+
+    code, title = "planner.too_many_proposals", "Too many work orders would be proposed"

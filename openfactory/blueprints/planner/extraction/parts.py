@@ -1,0 +1,93 @@
+"""Parts of a document that work comes from: named by where they stand, recognised by what they say.
+
+A part is found by its headings. Where those have been changed it is found by its words, which are then all that is
+left of it; so a new heading is told from another text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from openfactory.blueprints.planner.extraction.hashing import wording
+from openfactory.blueprints.planner.extraction.items import Item, every_item
+from openfactory.blueprints.planner.extraction.sections import Path, Section, read_sections, same_path
+from openfactory.shared.documents.content.nodes import Node
+from openfactory.shared.documents.content.text import children
+
+ALIKE = 0.6  # of 1: how much two items have in common that are one, reworded
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section, or with `item` an item of a list in it.
+
+    path   headings, outermost first; empty for the whole document
+    nth    of several sections of this path
+    item   the item's first paragraph
+    own    without the sections below it
+    hash   of what it says; None for one that is not there
+    """
+
+    path: Path
+    nth: int = 1
+    item: str | None = None
+    own: bool = False
+    hash: str | None = None
+
+
+def item_blocks(item: Item) -> list[Node]:
+    """What an item says, as blocks."""
+    return [{"type": "paragraph", "content": [{"type": "text", "text": item.text}]}, *item.more]
+
+
+class Finder:
+    """Finds parts in a content."""
+
+    def __init__(self, content: Node) -> None:
+        self._blocks = children(content)
+        self._sections = list(read_sections(content).walk())
+        self._hashes: dict[tuple[int, int], str] = {}
+
+    def find(self, part: Part) -> Part:
+        """The part as it is now, with its present headings; with no hash where it is no more."""
+        if part.item is not None:
+            return self._item(part, part.item)
+        section = self._section(part)
+        if section is not None:
+            return replace(part, path=section.path, nth=section.nth, hash=self._hash(section, part.own))
+        for other in self._sections:
+            if self._hash(other, part.own) == part.hash and other.path:
+                return replace(part, path=other.path, nth=other.nth)
+        return replace(part, hash=None)
+
+    def _section(self, part: Part) -> Section | None:
+        wanted = same_path(part.path)
+        return next((one for one in self._sections if same_path(one.path) == wanted and one.nth == part.nth), None)
+
+    def _item(self, part: Part, text: str) -> Part:
+        """The item that says the same, in its section or anywhere; else the most alike in its section."""
+        section = self._section(part)
+        inside = self._items(self._blocks[section.body : section.end]) if section else []
+        for item in (*inside, *self._items(self._blocks)):
+            if wording(item_blocks(item)) == part.hash:
+                return replace(part, item=item.text)
+        best = max(inside, key=lambda item: likeness(item.text, text), default=None)
+        if best is None or likeness(best.text, text) < ALIKE:
+            return replace(part, hash=None)
+        return replace(part, item=best.text, hash=wording(item_blocks(best)))
+
+    def _items(self, blocks: Sequence[Node]) -> list[Item]:
+        return list(every_item({"type": "doc", "content": list(blocks)}))
+
+    def _hash(self, section: Section, own: bool) -> str:
+        end = section.own_end if own else section.end
+        if (section.body, end) not in self._hashes:
+            self._hashes[section.body, end] = wording(self._blocks[section.body : end])
+        return self._hashes[section.body, end]
+
+
+def likeness(one: str, other: str) -> float:
+    """From 0 for texts that share nothing to 1 for equal ones."""
+    return SequenceMatcher(None, one.casefold()[:500], other.casefold()[:500], autojunk=False).ratio()
