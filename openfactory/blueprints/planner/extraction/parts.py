@@ -16,6 +16,7 @@ from openfactory.blueprints.planner.extraction.sections import Path, Section, re
 from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import children
 
+NOTHING = wording([])
 ALIKE = 0.6  # of 1: how much two items have in common that are one, reworded
 
 
@@ -58,7 +59,7 @@ class Finder:
         if section is not None:
             return replace(part, path=section.path, nth=section.nth, hash=self._hash(section, part.own))
         for other in self._sections:
-            if self._hash(other, part.own) == part.hash and other.path:
+            if part.hash not in (None, NOTHING) and self._hash(other, part.own) == part.hash:
                 return replace(part, path=other.path, nth=other.nth)
         return replace(part, hash=None)
 

@@ -1,6 +1,15 @@
 """The planner over HTTP."""
 
-from openfactory.blueprints.planner.routes import boards, claims, connections, evidence, phases, talk, work_orders
+from openfactory.blueprints.planner.routes import (
+    alerts,
+    boards,
+    claims,
+    connections,
+    evidence,
+    phases,
+    talk,
+    work_orders,
+)
 
 ALL = (
     phases.routes,
@@ -10,4 +19,5 @@ ALL = (
     evidence.routes,
     connections.routes,
     talk.routes,
+    alerts.routes,
 )
