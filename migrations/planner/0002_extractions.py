@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("blueprint_id", fields.UUIDField()),
+                ("extraction_id", fields.UUIDField()),
                 ("strategy", fields.CharField(max_length=20)),
                 ("digest", fields.CharField(max_length=64)),
                 ("parts", fields.JSONField()),

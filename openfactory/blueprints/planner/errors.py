@@ -71,7 +71,13 @@ class Full(Conflict):
     code, title = "planner.full", "There are as many as there can be"
 
 
-class TooManyProposals(Conflict):
-    """More work orders would be proposed at once than anybody could look at."""
+class ExtractionTooLarge(Conflict):
+    """More is to be read, or would be proposed, than anybody could look at: `detail` names the bound."""
 
-    code, title = "planner.too_many_proposals", "Too many work orders would be proposed"
+    code, title = "planner.extraction_too_large", "The extraction is too large"
+
+
+class ExtractionDecided(Conflict):
+    """A rejected extraction cannot be accepted any more, and one that was accepted cannot be rejected."""
+
+    code, title = "planner.extraction_decided", "The extraction has been decided already"

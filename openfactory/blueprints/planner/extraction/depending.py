@@ -11,7 +11,7 @@ from uuid import UUID
 from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Proposal
 from openfactory.blueprints.planner.extraction.headings import same_heading
 from openfactory.blueprints.planner.extraction.kinds import BY_NAME
-from openfactory.blueprints.planner.extraction.mentions import dependencies
+from openfactory.blueprints.planner.extraction.mentions import dependencies, without_dependencies
 from openfactory.blueprints.planner.extraction.proposing import Draft
 from openfactory.blueprints.planner.extraction.texts import paragraph
 
@@ -74,7 +74,7 @@ def _names(pairs: Iterable[Pair]) -> dict[str, list[str]]:
     for draft, proposal in pairs:
         called = {same_heading(proposal.title)}
         for unit in draft.units:
-            called.add(same_heading(unit.title))
+            called |= {same_heading(unit.title), same_heading(without_dependencies(unit.title))}
             number = _NUMBERED.match(unit.part.path[-1]) if unit.part.path and unit.part.item is None else None
             if number:
                 called.add(f"section {number[0].strip(' .').casefold()}")

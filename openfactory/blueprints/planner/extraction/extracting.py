@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openfactory.blueprints.planner.errors import TooManyProposals
+from openfactory.blueprints.planner.errors import ExtractionTooLarge
 from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Proposal, Requirements
 from openfactory.blueprints.planner.extraction.depending import with_dependencies
 from openfactory.blueprints.planner.extraction.proposing import propose
@@ -14,13 +14,13 @@ MOST = 300
 
 
 def extract(blueprints: Sequence[Blueprint], rules: Rules, requirements: Requirements) -> list[Proposal]:
-    """What the blueprints propose, in their order and that of their texts; TooManyProposals beyond `MOST`."""
+    """What the blueprints propose, in their order and that of their texts; ExtractionTooLarge beyond `MOST`."""
     pairs, count = [], 0
     for blueprint in blueprints:
         found = propose(blueprint, rules, requirements)
         count += len(found)
         if count > MOST:
-            raise TooManyProposals(
+            raise ExtractionTooLarge(
                 f"more than {MOST} work orders would be proposed: extract from fewer blueprints at a time, "
                 "or leave sections out by a template"
             )

@@ -65,6 +65,13 @@ def _between(first: str, last: str | None, known: Collection[str]) -> list[str]:
     return [f"REQ-{number}" for number in numbers if start <= number <= end] or [first, last]
 
 
+def without_dependencies(title: str) -> str:
+    """A title without what is said in brackets, and without what it comes after: "List pumps (REQ-2), after …"."""
+    match = _DEPENDS.search(title)
+    shortened = title[: match.start()] if match else title
+    return re.sub(r"\s*\([^)]*\)", "", shortened).strip(_QUOTES + ";") or title
+
+
 def dependencies(blocks: Sequence[Node]) -> list[tuple[str, bool]]:
     """What blocks say they come after: each name, and whether it is surely meant as one of work.
 

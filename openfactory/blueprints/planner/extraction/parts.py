@@ -17,7 +17,7 @@ from openfactory.shared.documents.content.nodes import Node
 from openfactory.shared.documents.content.text import children
 
 NOTHING = wording([])
-ALIKE = 0.6  # of 1: how much two items have in common that are one, reworded
+ALIKE = 0.7  # of 1: how much two items have in common that are one, reworded
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class AcceptedProposal(TenantRow):
     """That a proposal was accepted: once for each key, whichever extractions have proposed it.
 
     `digest` is the proposal's then; `parts` where it stood, and `texts` digests of what its work order was given,
-    by which is known what people have changed since.
+    by which is known what people have changed since. `extraction_id` is the latest extraction it was accepted of.
     """
 
     project_id = fields.UUIDField()
@@ -84,6 +84,7 @@ class AcceptedProposal(TenantRow):
     )
     work_order_id: UUID
     blueprint_id = fields.UUIDField()
+    extraction_id = fields.UUIDField()
     strategy = fields.CharField(max_length=20)
     digest = fields.CharField(max_length=64)
     parts: fields.JSONField[list[dict[str, Any]]] = fields.JSONField()

@@ -6,6 +6,7 @@ from openfactory.blueprints.planner.routes import (
     claims,
     connections,
     evidence,
+    extractions,
     phases,
     talk,
     work_orders,
@@ -19,5 +20,6 @@ ALL = (
     evidence.routes,
     connections.routes,
     talk.routes,
+    extractions.routes,
     alerts.routes,
 )

@@ -9,13 +9,13 @@ from uuid import UUID
 from openfactory.blueprints.planner.events import SyncAlertAcknowledged, SyncAlertRaised, SyncAlertResolved
 from openfactory.blueprints.planner.models import Connection, Source, WorkOrder
 from openfactory.blueprints.planner.service.assignees import assigned_to
+from openfactory.blueprints.planner.service.deciding import require_person
 from openfactory.blueprints.planner.service.states import TRACKED, State, States, compare, unknown_state
 from openfactory.blueprints.planner.subjects import found
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
-from openfactory.core.errors import Denied
 from openfactory.shared.archiving import require_open
 from openfactory.shared.notifications.service import notify
 
@@ -118,8 +118,7 @@ def confirm(access: Access, source: Source, state: State) -> None:
 
 async def acknowledge_sync_alert(access: Access, source_id: UUID) -> None:
     """A person has seen the change: what is so now counts as confirmed. To repeat it changes nothing."""
-    if access.caller.kind != "session":
-        raise Denied("only a person can acknowledge: an API key cannot do it")
+    require_person(access)
     async with transaction(access) as tx:
         require_open(access)
         source = await Source.require(access, source_id, lock=True)

@@ -1,0 +1,91 @@
+"""What an extraction is made from: blueprints, requirements, and the rules of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from openfactory.blueprints.foundry.api import FOUNDRY
+from openfactory.blueprints.planner.errors import ExtractionTooLarge
+from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Requirement, Requirements
+from openfactory.blueprints.planner.extraction.rules import Rules
+from openfactory.blueprints.planner.schemas.extractions import Extract
+from openfactory.blueprints.projects.api import templates_for
+from openfactory.blueprints.refinery.api import REFINERY
+from openfactory.core.access import Access
+from openfactory.core.db.queries import as_uuid
+from openfactory.core.errors import NotFound
+from openfactory.shared.documents.service.current import documents_in_order, documents_named, requirements_now
+
+MOST_BLUEPRINTS = 500
+LARGEST = 20_000_000  # bytes of their contents' JSON together
+MOST_REQUIREMENTS = 20_000
+
+Row = Mapping[str, Any]
+_templates = templates_for("planner_extraction")
+
+
+async def rules_of(access: Access, wanted: Extract) -> Rules:
+    """The strategy that is named, else what the template says: the named one, the project's, the organization's."""
+    if wanted.strategy is not None:
+        return Rules(strategy=wanted.strategy)
+    content = await _templates(access, wanted.template_id)
+    return Rules() if content is None else Rules.of(content)
+
+
+async def read_blueprints(access: Access, blueprint_id: UUID | None) -> Sequence[Row]:
+    """One blueprint, or 404; else all of the project's that the bounds allow."""
+    access.demand(FOUNDRY.reading)
+    if blueprint_id is not None:
+        await FOUNDRY.require(access, blueprint_id)
+        return await documents_named(access, [blueprint_id])
+    rows, size = [], 0
+    async for row in documents_in_order(access, FOUNDRY):
+        rows.append(row)
+        size += len(row["content"])
+        if len(rows) > MOST_BLUEPRINTS or size > LARGEST:
+            raise ExtractionTooLarge(
+                f"at most {MOST_BLUEPRINTS} blueprints and {LARGEST} bytes of text are read at once: "
+                "extract from one blueprint at a time"
+            )
+    return rows
+
+
+def blueprint_of(row: Row) -> Blueprint:
+    """A blueprint with its content, which takes its time for a long one."""
+    return Blueprint(
+        id=_id(row["id"]),
+        title=row["title"],
+        version_number=row["last_version"],
+        content=msgspec.json.decode(row["content"]),
+        feature_id=as_uuid(row["feature_id"]),
+        feature_name=row["feature_name"],
+        sliceable=_is_sliceable(row["type"]),
+    )
+
+
+def _is_sliceable(kind: str) -> bool:
+    try:
+        return FOUNDRY.kind(kind).of_feature
+    except NotFound:  # of a kind that there is no more
+        return False
+
+
+async def read_requirements(access: Access) -> Requirements:
+    """The project's requirements, for those who may see them."""
+    rows = await requirements_now(access, MOST_REQUIREMENTS) if access.may(REFINERY.reading) else []
+    return Requirements((_requirement(row), row["written_key"]) for row in rows)
+
+
+def _requirement(row: Row) -> Requirement:
+    text = " ".join(f"{row['title']} {row['text']}".split())
+    return Requirement(_id(row["id"]), row["key"], text, row["content_hash"], row["parent_key"])
+
+
+def _id(value: Any) -> UUID:
+    found = as_uuid(value)
+    assert found is not None
+    return found
