@@ -55,7 +55,7 @@ class Finder:
         """The part as it is now, with its present headings; with no hash where it is no more."""
         if part.item is not None:
             return self._item(part, part.item)
-        section = self._section(part)
+        section = self.section(part)
         if section is not None:
             return replace(part, path=section.path, nth=section.nth, hash=self._hash(section, part.own))
         for other in self._sections:
@@ -63,13 +63,14 @@ class Finder:
                 return replace(part, path=other.path, nth=other.nth)
         return replace(part, hash=None)
 
-    def _section(self, part: Part) -> Section | None:
+    def section(self, part: Part) -> Section | None:
+        """The section of the part's headings, which an item stands in."""
         wanted = same_path(part.path)
         return next((one for one in self._sections if same_path(one.path) == wanted and one.nth == part.nth), None)
 
     def _item(self, part: Part, text: str) -> Part:
         """The item that says the same, in its section or anywhere; else the most alike in its section."""
-        section = self._section(part)
+        section = self.section(part)
         inside = self._items(self._blocks[section.body : section.end]) if section else []
         for item in (*inside, *self._items(self._blocks)):
             if wording(item_blocks(item)) == part.hash:

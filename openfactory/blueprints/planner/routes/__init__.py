@@ -5,6 +5,7 @@ from openfactory.blueprints.planner.routes import (
     boards,
     claims,
     connections,
+    context,
     evidence,
     extractions,
     phases,
@@ -22,4 +23,5 @@ ALL = (
     talk.routes,
     extractions.routes,
     alerts.routes,
+    context.routes,
 )

@@ -13,6 +13,7 @@ from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_moment, as_uuid
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.core.subjects import visible_kinds
+from openfactory.shared.json_values import decoded
 
 _LAST = (datetime(9999, 12, 31, tzinfo=UTC), UUID(int=2**128 - 1))
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -63,6 +64,6 @@ def shaped(row: dict[str, Any], visible: tuple[str, ...]) -> dict[str, Any]:
         "blueprintTitle": title if is_blueprint else None,
         "source": {"type": row["entity_type"], "id": as_uuid(row["entity_id"]), "title": title},
         "changeType": row["change_type"],
-        "changed": msgspec.json.decode(row["changed"]) if seen else [],
+        "changed": decoded(row["changed"]) if seen else [],
         "detectedAt": row["detected_at"],
     }

@@ -34,6 +34,7 @@ from openfactory.core.db.transactions import transaction
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.core.ids import uuid7
 from openfactory.shared.archiving import require_open
+from openfactory.shared.json_values import decoded
 
 _NEWEST = UUID(int=2**128 - 1)
 
@@ -101,7 +102,7 @@ async def _accepted(access: Access, rules: Rules, rows: Sequence[Row]) -> list[A
             key=row["key"],
             digest=row["digest"],
             blueprint_id=_id(row["blueprint_id"]),
-            parts=tuple(parts_of(_json(row["parts"]))),
+            parts=tuple(parts_of(decoded(row["parts"]))),
             work_order_id=_id(row["work_order_id"]),
         )
         for row in found
@@ -266,10 +267,6 @@ def _finished(row: dict[str, Any]) -> dict[str, Any]:
         user_id, user_name = row.pop(f"{column}_id"), row.pop(f"{column}_name")
         row[name] = {"id": user_id, "name": user_name} if user_id else None
     return row
-
-
-def _json(value: Any) -> Any:
-    return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
 
 
 def _id(value: Any) -> UUID:
