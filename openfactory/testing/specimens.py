@@ -240,6 +240,15 @@ async def extraction(factory: Factory, place: Place) -> UUID:
     return UUID(str(found["id"]))
 
 
+@specimen("proposal")
+async def proposal(factory: Factory, place: Place) -> str:
+    """The key of the first proposal of the place's newest extraction."""
+    found = await planner.Extraction.visible_to(place.access).order_by("-id").first()
+    extraction_id = found.id if found else await extraction(factory, place)
+    key: str = (await planner.read_extraction(place.access, extraction_id))["proposals"][0]["key"]
+    return key
+
+
 @specimen("sync_alert")
 async def sync_alert(factory: Factory, place: Place) -> UUID:
     """That the place's first work order comes from a blueprint which is gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openfactory.blueprints.planner import subjects as _subjects  # noqa: F401
 from openfactory.blueprints.planner.context.items import ContextItem, register_context_source
 from openfactory.blueprints.planner.context.packing import Pack
-from openfactory.blueprints.planner.models import Phase, WorkOrder
+from openfactory.blueprints.planner.models import Extraction, Phase, WorkOrder
 from openfactory.blueprints.planner.schemas.alerts import SyncAlertQuery
 from openfactory.blueprints.planner.schemas.extractions import Extract
 from openfactory.blueprints.planner.schemas.phases import CreatePhase
@@ -25,7 +25,7 @@ from openfactory.blueprints.planner.service.claims import (
 from openfactory.blueprints.planner.service.connections import connect_work_order
 from openfactory.blueprints.planner.service.context import read_context
 from openfactory.blueprints.planner.service.evidence import give_evidence, list_evidence
-from openfactory.blueprints.planner.service.extractions import extract
+from openfactory.blueprints.planner.service.extractions import extract, read_extraction
 from openfactory.blueprints.planner.service.listing import list_ready_work_orders, list_work_orders
 from openfactory.blueprints.planner.service.phases import create_phase, list_phases
 from openfactory.blueprints.planner.service.reading import WholeWorkOrder, read_work_order
@@ -43,6 +43,7 @@ __all__ = [
     "CreatePhase",
     "CreateWorkOrder",
     "Extract",
+    "Extraction",
     "Pack",
     "Phase",
     "Status",
@@ -69,6 +70,7 @@ __all__ = [
     "next_statuses",
     "prolong_claim",
     "read_context",
+    "read_extraction",
     "read_work_order",
     "register_context_source",
     "release_work_order",

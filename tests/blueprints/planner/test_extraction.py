@@ -262,21 +262,21 @@ async def test_what_is_edited_is_created_as_edited(ann, extract, accept, people)
 
 
 @pytest.mark.parametrize(
-    ("body", "pointer"),
+    ("body", "status"),
     [
-        ({"accept": ["nothing"]}, "/body/accept"),
-        ({"accept": []}, "/body/accept"),
-        ({"accept": "some"}, "/body/accept"),
-        ({"accept": "all", "edits": [{"key": "nothing"}]}, "/body/edits/0/key"),
+        ({"accept": ["nothing"]}, 404),
+        ({"accept": []}, 422),
+        ({"accept": "some"}, 422),
+        ({"accept": "all", "edits": [{"key": "nothing"}]}, 404),
+        ({"accept": "all", "edits": [{"key": None}]}, 422),
     ],
 )
-async def test_keys_that_are_none_are_refused_and_nothing_is_created(ann, extract, body, pointer):
+async def test_keys_that_are_none_are_refused_and_nothing_is_created(ann, extract, body, status):
     extraction = await extract()
 
     reply = await ann.post(f"/extractions/{extraction['id']}/accept", json=body)
 
-    assert reply.status_code == 422
-    assert reply.json()["errors"][0]["pointer"].startswith(pointer)
+    assert reply.status_code == status
     assert await titles(ann) == []
 
 

@@ -19,6 +19,7 @@ ExtractionTemplateId = Annotated[UUID, Ref("extraction_template")]
 ProposalKey = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64),
+    Ref("proposal"),
     Field(description="A proposal's key.", examples=["0f8b7c41d2e35a6997b1c4d8e2f60a35"]),
 ]
 ProposalKeys = Annotated[list[ProposalKey], Field(max_length=300)]
@@ -26,8 +27,11 @@ StrategyName = Literal["feature_slice", "specialist"]
 
 
 class Extract(In):
-    """From which blueprints, and how. With neither strategy nor template the project's or the organization's
-    template for extraction is used, where there is one, else `feature_slice`."""
+    """From which blueprints, and how. A strategy goes before the template's own.
+
+    With neither, the project's or the organization's template for extraction is used, where there is one, else
+    `feature_slice`.
+    """
 
     blueprint_id: BlueprintId | None = None
     all: Annotated[bool, Field(description="From all blueprints of the project.")] = False
@@ -36,12 +40,10 @@ class Extract(In):
     dry_run: Annotated[bool, Field(description="Answer the proposals, and keep none.")] = False
 
     @model_validator(mode="after")
-    def one_of_each(self) -> Extract:
-        """Two sources, or two sets of rules, would say two things."""
+    def one_of_both(self) -> Extract:
+        """Neither would be nothing to read, and both would say two things."""
         if self.all == (self.blueprint_id is not None):
             raise ValueError("give either blueprintId, or all: true")
-        if self.strategy is not None and self.template_id is not None:
-            raise ValueError("give either strategy or templateId, which has one itself")
         return self
 
 
@@ -71,7 +73,7 @@ class EditProposal(In):
 class AcceptExtraction(In):
     """Which proposals become work orders: those of these keys, or `all`."""
 
-    accept: Literal["all"] | Annotated[list[ProposalKey], Field(min_length=1, max_length=300)]
+    accept: Annotated[list[ProposalKey], Field(min_length=1, max_length=300)] | Literal["all"]
     edits: Annotated[list[EditProposal], Field(max_length=300)] = []
 
 

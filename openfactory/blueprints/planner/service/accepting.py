@@ -31,6 +31,7 @@ from openfactory.blueprints.planner.models import (
 from openfactory.blueprints.planner.schemas.extractions import AcceptExtraction, EditProposal
 from openfactory.blueprints.planner.schemas.phases import CreatePhase
 from openfactory.blueprints.planner.schemas.work_orders import TEXTS, ChangeWorkOrder, CreateWorkOrder
+from openfactory.blueprints.planner.service.assignees import check_members
 from openfactory.blueprints.planner.service.board import lock_board
 from openfactory.blueprints.planner.service.changing import apply_change, check_change
 from openfactory.blueprints.planner.service.connections import about
@@ -45,7 +46,7 @@ from openfactory.blueprints.projects.api import Feature
 from openfactory.core.access import Access
 from openfactory.core.db.queries import as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
-from openfactory.core.errors import Invalid
+from openfactory.core.errors import NotFound
 from openfactory.shared.archiving import require_open
 from openfactory.shared.documents.service.current import requirements_named
 
@@ -62,6 +63,7 @@ async def accept_extraction(access: Access, extraction_id: UUID, wanted: AcceptE
         extraction = await Extraction.require(access, extraction_id, lock=True)
         if extraction.status is ExtractionStatus.REJECTED:
             raise ExtractionDecided("the extraction is rejected: extract again")
+        await _check_ids(access, wanted.edits)
         rows = await ProposedWorkOrder.visible_to(access).filter(extraction_id=extraction.id).order_by("place")
         proposals = {row.key: proposal_of(row.body) for row in rows}
         chosen = _chosen(proposals, wanted)
@@ -77,15 +79,21 @@ async def accept_extraction(access: Access, extraction_id: UUID, wanted: AcceptE
     return {"id": extraction.id, "status": extraction.status, "work_orders": told}
 
 
+async def _check_ids(access: Access, edits: Sequence[EditProposal]) -> None:
+    """Refuse (404) features and members that are none here."""
+    features = {edit.feature_id for edit in edits if edit.feature_id is not None}
+    if features and len(features) != await Feature.visible_to(access).filter(id__in=list(features)).count():
+        raise NotFound
+    await check_members(access, [user_id for edit in edits for user_id in edit.assignee_ids])
+
+
 def _chosen(proposals: Mapping[str, Proposal], wanted: AcceptExtraction) -> list[Proposal]:
+    """The proposals that are meant; 404 for a key that none of them has."""
     keys = set(proposals) if wanted.accept == "all" else set(wanted.accept)
-    named = [("/body/accept", key) for key in keys]
-    for number, edit in enumerate(wanted.edits):
-        named += [(f"/body/edits/{number}/key", edit.key)]
-        named += [(f"/body/edits/{number}/dependsOn", key) for key in edit.depends_on or ()]
-    for pointer, key in named:
-        if key not in proposals:
-            raise Invalid.at(pointer, f"the extraction has no proposal {key}", code="unknown_proposal")
+    named = {*keys, *(edit.key for edit in wanted.edits)}
+    named |= {key for edit in wanted.edits for key in edit.depends_on or ()}
+    if unknown := sorted(named - set(proposals)):
+        raise NotFound(f"the extraction has no proposal {unknown[0]}")
     return [proposal for key, proposal in proposals.items() if key in keys]
 
 

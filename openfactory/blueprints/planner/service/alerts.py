@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from openfactory.blueprints.planner.models import WorkOrder
 from openfactory.blueprints.planner.schemas.alerts import SyncAlertQuery
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_moment, as_uuid
@@ -36,7 +37,9 @@ _LIST = Query(
 
 
 async def list_sync_alerts(access: Access, query: SyncAlertQuery) -> tuple[list[dict[str, Any]], str | None]:
-    """Work orders that come from what has changed, the latest first."""
+    """Work orders that come from what has changed, the latest first; 404 for a work order that is none here."""
+    if query.work_order_id is not None:
+        await WorkOrder.require(access, query.work_order_id)
     moment, before = read_cursor(query.cursor, tuple[_Moment, UUID]) or _LAST
     rows = await _LIST.rows(
         project_id=access.project,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -29,11 +30,12 @@ _templates = templates_for("planner_extraction")
 
 
 async def rules_of(access: Access, wanted: Extract) -> Rules:
-    """The strategy that is named, else what the template says: the named one, the project's, the organization's."""
-    if wanted.strategy is not None:
+    """What the named template says, with the named strategy; with neither the project's or organization's template."""
+    if wanted.strategy is not None and wanted.template_id is None:
         return Rules(strategy=wanted.strategy)
     content = await _templates(access, wanted.template_id)
-    return Rules() if content is None else Rules.of(content)
+    rules = Rules() if content is None else Rules.of(content)
+    return rules if wanted.strategy is None else replace(rules, strategy=wanted.strategy)
 
 
 async def read_blueprints(access: Access, blueprint_id: UUID | None) -> Sequence[Row]:
