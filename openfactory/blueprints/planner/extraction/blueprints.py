@@ -27,29 +27,46 @@ class Blueprint:
 
 @dataclass(frozen=True)
 class Requirement:
-    """A requirement or a criterion (`parent` is its requirement's key) of the project."""
+    """A requirement or a criterion (`parent` is its requirement's key) of the project.
+
+    `written` is the key that stands in its document, where that is another than its own.
+    """
 
     id: UUID
     key: str
     text: str
     content_hash: str
     parent: str | None = None
+    written: str | None = None
+    feature_id: UUID | None = None
 
 
 class Requirements:
-    """The project's requirements. A text names one by its key, or by another one that stands in its document."""
+    """The project's requirements, and what a text means by a key.
 
-    def __init__(self, rows: Iterable[tuple[Requirement, str | None]]) -> None:
-        """Each with the key that is written, where that is another."""
-        pairs = list(rows)
-        self.by_name = {requirement.key: requirement for requirement, _ in pairs}
-        for requirement, written in pairs:
-            if written is not None:
-                self.by_name.setdefault(written, requirement)
+    A key that stands in another document may be one that the project has given to something else: two documents may
+    both begin with REQ-1. What is written in the documents of the blueprint's own feature goes first, then keys of the
+    project, then what is written anywhere.
+    """
+
+    def __init__(self, known: Iterable[Requirement]) -> None:
+        self._all = list(known)
         self._criteria: defaultdict[str, list[Requirement]] = defaultdict(list)
-        for requirement, _ in pairs:
+        for requirement in self._all:
             if requirement.parent is not None:
                 self._criteria[requirement.parent].append(requirement)
+
+    def names_for(self, feature_id: UUID | None) -> dict[str, Requirement]:
+        """What each key means in a text about a feature."""
+        names: dict[str, Requirement] = {}
+        own = [one for one in self._all if feature_id is not None and one.feature_id == feature_id]
+        for name, one in (
+            *((one.written or one.key, one) for one in own),
+            *((one.key, one) for one in self._all),
+            *((one.written, one) for one in self._all if one.written is not None),
+        ):
+            names.setdefault(name, one)
+        return names
 
     def criteria_of(self, key: str) -> list[Requirement]:
         """The criteria of a requirement, in their order."""

@@ -23,7 +23,7 @@ from openfactory.blueprints.planner.extraction.texts import (
 )
 from openfactory.blueprints.planner.extraction.units import Unit, cut
 from openfactory.shared.documents.content.nodes import Node
-from openfactory.shared.documents.requirements.items import Item, flatten
+from openfactory.shared.documents.requirements.items import flatten
 from openfactory.shared.documents.requirements.parsing import find_requirements
 
 MOST_REQUIREMENTS = 40  # of one work order, named in its text
@@ -48,16 +48,14 @@ class Draft:
 def propose(blueprint: Blueprint, rules: Rules, requirements: Requirements) -> list[tuple[Draft, Proposal]]:
     """What a blueprint proposes, in its order, without dependencies between proposals."""
     units = cut(blueprint.content, rules, sliceable=blueprint.sliceable)
-    drafts = list(
-        _by_kind(blueprint, rules, units) if rules.strategy == "specialist" else _slices(blueprint, rules, units)
-    )
-    criteria = [item for item, _ in flatten(find_requirements(blueprint.content)) if item.kind == "criterion"]
+    drafts = (_by_kind if rules.strategy == "specialist" else _slices)(blueprint, rules, units)
+    reading = _Reading(blueprint, rules, requirements)
     counts: Counter[tuple[str, ...]] = Counter()
     found = []
     for draft in drafts:
         counts[draft.place] += 1
         key = digest_of(str(blueprint.id), rules.strategy, draft.place, counts[draft.place])[:32]
-        found.append((draft, _proposal(key, draft, blueprint, rules, requirements, criteria)))
+        found.append((draft, reading.proposal(key, draft)))
     return found
 
 
@@ -97,38 +95,65 @@ def _titled(blueprint: Blueprint, rules: Rules, section: str) -> str:
     return title
 
 
-def _proposal(
-    key: str, draft: Draft, blueprint: Blueprint, rules: Rules, requirements: Requirements, criteria: Sequence[Item]
-) -> Proposal:
-    units, blocks, first = draft.units, draft.blocks, draft.units[0]
-    names = [unit.title for unit in units if unit.part.item is not None]
-    texts = [*(paragraph(name) for name in names if name), *blocks]
-    keys = mentioned_keys(texts, requirements.by_name)
-    linked = list({found.id: found for found in map(requirements.by_name.__getitem__, keys)}.values())[
-        :MOST_REQUIREMENTS
-    ]
-    wanted = _criteria(linked, requirements, _written(units, criteria))
-    plan = tasks_of(without_done(blocks))
-    title = title_of(draft.title)
-    return Proposal(
-        key=key,
-        digest=digest_of(title, wording(texts), [text.casefold() for text in wanted]),
-        blueprint_id=blueprint.id,
-        blueprint_title=blueprint.title,
-        version_number=blueprint.version_number,
-        title=title,
-        description=_description(draft, rules, title),
-        acceptance_criteria=document([bullets(wanted)]) if wanted else None,
-        out_of_scope=rules.out_of_scope,
-        implementation_plan=document(plan) if plan else rules.implementation_plan,
-        heading_path=first.part.path,
-        pointer=first.pointer,
-        parts=tuple(unit.part for unit in units),
-        phase=first.phase,
-        feature_id=blueprint.feature_id,
-        deliverable_type=rules.deliverable_type or (draft.kind and draft.kind[:40]),
-        requirements=tuple(Met.of(requirement, requirements) for requirement in linked),
-    )
+class _Reading:
+    """What all proposals of a blueprint are read with."""
+
+    def __init__(self, blueprint: Blueprint, rules: Rules, requirements: Requirements) -> None:
+        self.blueprint, self.rules, self.requirements = blueprint, rules, requirements
+        self.names = requirements.names_for(blueprint.feature_id)
+        items = flatten(find_requirements(blueprint.content))
+        self.written = [item for item, _ in items if item.kind == "criterion"]
+
+    def proposal(self, key: str, draft: Draft) -> Proposal:
+        """The work order that a draft makes."""
+        blueprint, rules, blocks, first = self.blueprint, self.rules, draft.blocks, draft.units[0]
+        tasks = [paragraph(unit.title) for unit in draft.units if unit.part.item is not None]
+        linked = self.linked([*tasks, *blocks])
+        criteria = self.criteria(linked, draft.units)
+        plan, title = tasks_of(without_done(blocks)), title_of(draft.title)
+        return Proposal(
+            key=key,
+            digest=digest_of(title, wording([*tasks, *blocks]), [text.casefold() for text in criteria]),
+            blueprint_id=blueprint.id,
+            blueprint_title=blueprint.title,
+            version_number=blueprint.version_number,
+            title=title,
+            description=_description(draft, rules, title),
+            acceptance_criteria=document([bullets(criteria)]) if criteria else None,
+            out_of_scope=rules.out_of_scope,
+            implementation_plan=document(plan) if plan else rules.implementation_plan,
+            heading_path=first.part.path,
+            pointer=first.pointer,
+            parts=tuple(unit.part for unit in draft.units),
+            phase=first.phase,
+            feature_id=blueprint.feature_id,
+            deliverable_type=rules.deliverable_type or (draft.kind and draft.kind[:40]),
+            requirements=tuple(Met.of(requirement, self.requirements) for requirement in linked),
+        )
+
+    def linked(self, texts: Sequence[Node]) -> list[Requirement]:
+        """Requirements and criteria that texts name, each once."""
+        named = (self.names[key] for key in mentioned_keys(texts, self.names))
+        return list({requirement.id: requirement for requirement in named}.values())[:MOST_REQUIREMENTS]
+
+    def criteria(self, linked: Sequence[Requirement], units: Sequence[Unit]) -> list[str]:
+        """Criteria by their words: those of the requirements, each with its key, then those that stand in the units.
+
+        Where criteria of a requirement are named, it is met in part: only those are meant.
+        """
+        partly = {requirement.parent for requirement in linked}
+        chosen: list[Requirement] = []
+        for requirement in linked:
+            if requirement.parent is not None:
+                chosen.append(requirement)
+            elif requirement.key not in partly:
+                chosen += self.requirements.criteria_of(requirement.key)
+        texts = [f"{requirement.key} {requirement.text}" for requirement in chosen]
+        for item in self.written:
+            known = item.key is not None and item.key in self.names
+            if not known and any(_stands_in(item.pointer, unit) for unit in units):
+                texts.append(" ".join(f"{item.key or ''} {item.words}".split()))
+        return [text[:_LONGEST_CRITERION] for text in dict.fromkeys(texts)][:MOST_CRITERIA]
 
 
 def _description(draft: Draft, rules: Rules, title: str) -> dict[str, object] | None:
@@ -139,29 +164,6 @@ def _description(draft: Draft, rules: Rules, title: str) -> dict[str, object] | 
     several = len(draft.units) > 1
     named = [] if several else cut_off
     return document([*before, *named, *without_tasks(draft.blocks)])
-
-
-def _criteria(linked: Sequence[Requirement], requirements: Requirements, written: Sequence[Item]) -> list[str]:
-    """Criteria by their words: those of the requirements, each with its key, then those that stand in the text.
-
-    Where criteria of a requirement are named, it is met in part: only those are meant.
-    """
-    partly = {requirement.parent for requirement in linked}
-    chosen: list[Requirement] = []
-    for requirement in linked:
-        if requirement.parent is not None:
-            chosen.append(requirement)
-        elif requirement.key not in partly:
-            chosen += requirements.criteria_of(requirement.key)
-    texts = [f"{requirement.key} {requirement.text}" for requirement in chosen]
-    own = [item for item in written if item.key is None or item.key not in requirements.by_name]
-    texts += [" ".join(f"{item.key or ''} {item.words}".split()) for item in own]
-    return [text[:_LONGEST_CRITERION] for text in dict.fromkeys(texts)][:MOST_CRITERIA]
-
-
-def _written(units: Sequence[Unit], criteria: Sequence[Item]) -> list[Item]:
-    """Criteria that stand in the units themselves."""
-    return [item for item in criteria if any(_stands_in(item.pointer, unit) for unit in units)]
 
 
 def _stands_in(pointer: str, unit: Unit) -> bool:

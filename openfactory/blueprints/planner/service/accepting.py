@@ -48,7 +48,7 @@ from openfactory.core.db.queries import as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.core.errors import NotFound
 from openfactory.shared.archiving import require_open
-from openfactory.shared.documents.service.current import requirements_named
+from openfactory.shared.documents.service.current import requirements_named, words_of
 
 BLUEPRINT = "blueprint"
 _FIELDS = ("title", *TEXTS)
@@ -134,7 +134,7 @@ class _Accepting:
         for row in await requirements_named(self.access, ids) if ids else []:
             row_id = as_uuid(row["id"])
             assert row_id is not None
-            self.labels[row_id] = " ".join(f"{row['key']} {row['title']} {row['text']}".split())[:300]
+            self.labels[row_id] = f"{row['key']} {words_of(row)}"[:300]
 
     async def accept(self, proposal: Proposal) -> dict[str, Any]:
         """Make its work order, or change the one that there is."""

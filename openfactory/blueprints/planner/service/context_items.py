@@ -14,6 +14,7 @@ from openfactory.blueprints.planner.context.markdown import of_rich_text
 from openfactory.blueprints.planner.service.sources import WHAT
 from openfactory.core.db.queries import as_uuid
 from openfactory.shared.documents.kinds import collections
+from openfactory.shared.documents.service.current import words_of
 from openfactory.shared.json_values import decoded
 from openfactory.shared.rich_text import beginning
 from openfactory.shared.search.service import Hit
@@ -51,14 +52,10 @@ def requirement_items(connections: Sequence[Row], rows: Sequence[Row]) -> Iterat
     for number, row in enumerate(rows):
         row_id = as_uuid(row["id"])
         if row_id in wanted and as_uuid(row["parent_id"]) not in wanted:
-            criteria = [f"- {one['key']} {_words(one)}" for one in below.get(row_id, ())]
-            markdown = "\n\n".join(filter(None, [_words(row), "\n".join(criteria)]))
+            criteria = [f"- {one['key']} {words_of(one)}" for one in below.get(row_id, ())]
+            markdown = "\n\n".join(filter(None, [words_of(row), "\n".join(criteria)]))
             title = f"{row['key']} ({row['document_title']})"
             yield Ranked(Rank.REQUIREMENTS, _item("requirement", row_id, title, markdown), number)
-
-
-def _words(row: Row) -> str:
-    return " ".join(f"{row['title']} {row['text']}".split())
 
 
 def place_items(row: Row) -> Iterator[Ranked]:

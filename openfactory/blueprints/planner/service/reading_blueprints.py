@@ -19,7 +19,12 @@ from openfactory.blueprints.refinery.api import REFINERY
 from openfactory.core.access import Access
 from openfactory.core.db.queries import as_uuid
 from openfactory.core.errors import NotFound
-from openfactory.shared.documents.service.current import documents_in_order, documents_named, requirements_now
+from openfactory.shared.documents.service.current import (
+    documents_in_order,
+    documents_named,
+    requirements_now,
+    words_of,
+)
 
 MOST_BLUEPRINTS = 500
 LARGEST = 20_000_000  # bytes of their contents' JSON together
@@ -79,12 +84,19 @@ def _is_sliceable(kind: str) -> bool:
 async def read_requirements(access: Access) -> Requirements:
     """The project's requirements, for those who may see them."""
     rows = await requirements_now(access, MOST_REQUIREMENTS) if access.may(REFINERY.reading) else []
-    return Requirements((_requirement(row), row["written_key"]) for row in rows)
+    return Requirements(map(_requirement, rows))
 
 
 def _requirement(row: Row) -> Requirement:
-    text = " ".join(f"{row['title']} {row['text']}".split())
-    return Requirement(_id(row["id"]), row["key"], text, row["content_hash"], row["parent_key"])
+    return Requirement(
+        id=_id(row["id"]),
+        key=row["key"],
+        text=words_of(row),
+        content_hash=row["content_hash"],
+        parent=row["parent_key"],
+        written=row["written_key"],
+        feature_id=as_uuid(row["feature_id"]),
+    )
 
 
 def _id(value: Any) -> UUID:

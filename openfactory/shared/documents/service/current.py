@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,14 +30,14 @@ _NEXT = Query(
 )
 _REQUIREMENTS = Query(
     "documents.current_requirements",
-    "SELECT r.id, r.key, r.written_key, r.title, r.text, r.content_hash, r.document_id, p.key AS parent_key "
+    "SELECT r.id, r.key, r.written_key, r.title, r.text, r.form, r.content_hash, d.feature_id, p.key AS parent_key "
     "FROM documents_requirements r LEFT JOIN documents_requirements p ON p.id = r.parent_id "
     "JOIN documents_documents d ON d.id = r.document_id AND d.deleted_at IS NULL "
     "WHERE r.project_id = :project_id AND r.removed_at IS NULL ORDER BY r.number, r.sub_number LIMIT :most",
 )
 _SOME_REQUIREMENTS = Query(
     "documents.some_requirements",
-    "SELECT r.id, r.key, r.title, r.text, r.content_hash, r.document_id, r.parent_id, d.title AS document_title "
+    "SELECT r.id, r.key, r.title, r.text, r.form, r.content_hash, r.parent_id, d.title AS document_title "
     "FROM documents_requirements r JOIN documents_documents d ON d.id = r.document_id AND d.deleted_at IS NULL "
     "WHERE r.project_id = :project_id AND r.removed_at IS NULL "
     "AND (r.id IN @each(:ids) OR r.parent_id IN @each(:ids)) ORDER BY r.number, r.sub_number",
@@ -71,6 +71,17 @@ async def requirements_now(access: Access, most: int) -> list[dict[str, Any]]:
 async def requirements_named(access: Access, ids: Iterable[UUID]) -> list[dict[str, Any]]:
     """These and the criteria that belong to them, in the order of their keys; without those that have gone."""
     return await _SOME_REQUIREMENTS.rows(project_id=access.project, ids=_listed(ids))
+
+
+def words_of(row: Mapping[str, Any]) -> str:
+    """What a requirement or criterion says, in one line; of a scenario its steps with their keywords."""
+    form = msgspec.json.decode(row["form"])
+    if isinstance(form, list):
+        steps = ", ".join(f"{step['keyword']} {step['text']}" for step in form)
+        text = steps[:1].upper() + steps[1:]
+    else:
+        text = row["text"]
+    return " ".join(f"{row['title']} {text}".split())
 
 
 def _listed(ids: Iterable[UUID]) -> str:
