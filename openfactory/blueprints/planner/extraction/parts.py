@@ -6,9 +6,9 @@ left of it; so a new heading is told from another text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from openfactory.blueprints.planner.extraction.hashing import wording
 from openfactory.blueprints.planner.extraction.items import Item, every_item
@@ -49,7 +49,9 @@ class Finder:
     def __init__(self, content: Node) -> None:
         self._blocks = children(content)
         self._sections = list(read_sections(content).walk())
+        self._by_path = {(same_path(section.path), section.nth): section for section in self._sections}
         self._hashes: dict[tuple[int, int], str] = {}
+        self._items: dict[int, list[tuple[Item, str]]] = {}  # of sections, by where they begin
 
     def find(self, part: Part) -> Part:
         """The part as it is now, with its present headings; with no hash where it is no more."""
@@ -65,23 +67,26 @@ class Finder:
 
     def section(self, part: Part) -> Section | None:
         """The section of the part's headings, which an item stands in."""
-        wanted = same_path(part.path)
-        return next((one for one in self._sections if same_path(one.path) == wanted and one.nth == part.nth), None)
+        return self._by_path.get((same_path(part.path), part.nth))
 
     def _item(self, part: Part, text: str) -> Part:
         """The item that says the same, in its section or anywhere; else the most alike in its section."""
         section = self.section(part)
-        inside = self._items(self._blocks[section.body : section.end]) if section else []
-        for item in (*inside, *self._items(self._blocks)):
-            if wording(item_blocks(item)) == part.hash:
+        inside = self._items_of(section) if section else []
+        for item, digest in (*inside, *self._items_of(self._sections[0])):
+            if digest == part.hash:
                 return replace(part, item=item.text)
-        best = max(inside, key=lambda item: likeness(item.text, text), default=None)
-        if best is None or likeness(best.text, text) < ALIKE:
+        alike = [(likeness(item.text, text), item, digest) for item, digest in inside]
+        best = max(alike, key=lambda found: found[0], default=None)
+        if best is None or best[0] < ALIKE:
             return replace(part, hash=None)
-        return replace(part, item=best.text, hash=wording(item_blocks(best)))
+        return replace(part, item=best[1].text, hash=best[2])
 
-    def _items(self, blocks: Sequence[Node]) -> list[Item]:
-        return list(every_item({"type": "doc", "content": list(blocks)}))
+    def _items_of(self, section: Section) -> list[tuple[Item, str]]:
+        if section.body not in self._items:
+            inside: Node = {"type": "doc", "content": self._blocks[section.body : section.end]}
+            self._items[section.body] = [(item, wording(item_blocks(item))) for item in every_item(inside)]
+        return self._items[section.body]
 
     def _hash(self, section: Section, own: bool) -> str:
         end = section.own_end if own else section.end
@@ -91,5 +96,15 @@ class Finder:
 
 
 def likeness(one: str, other: str) -> float:
-    """From 0 for texts that share nothing to 1 for equal ones."""
-    return SequenceMatcher(None, one.casefold()[:500], other.casefold()[:500], autojunk=False).ratio()
+    """From 0 for texts that share nothing to 1 for equal ones: Dice's coefficient of their trigrams."""
+    first, second = _trigrams(one), _trigrams(other)
+    both = first.total() + second.total()
+    if 2 * min(first.total(), second.total()) < ALIKE * both:
+        return 0  # of so different lengths that they cannot be alike enough
+    return 2 * sum(min(count, second[gram]) for gram, count in first.items()) / both
+
+
+@lru_cache(maxsize=4096)
+def _trigrams(text: str) -> Counter[str]:
+    padded = f"  {' '.join(text.casefold().split())[:500]} "
+    return Counter(padded[place : place + 3] for place in range(len(padded) - 2))
