@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from openfactory.blueprints.auth.models import Session
+from openfactory.blueprints.foundry.api import FOUNDRY
 from openfactory.blueprints.organizations.models import Invitation, TemplateType
 from openfactory.blueprints.organizations.schemas.api_keys import CreateApiKey
 from openfactory.blueprints.organizations.schemas.templates import CreateTemplate
@@ -29,6 +30,8 @@ from openfactory.core.subjects import find_subject
 from openfactory.shared.accounts.models import Membership
 from openfactory.shared.comments import service as comments
 from openfactory.shared.comments.schemas import CreateComment
+from openfactory.shared.documents.schemas.documents import CreateDocument
+from openfactory.shared.documents.service import documents
 from openfactory.shared.notifications import service as notifications
 from openfactory.shared.notifications.models import Notification
 from openfactory.shared.webhooks.models import Delivery, Status, Webhook
@@ -219,3 +222,46 @@ async def work_order_comment(factory: Factory, place: Place) -> UUID:
     about = await work_order(factory, place)
     wanted = CreateComment(subject_type="work_order", subject_id=about, content=TEXT)
     return (await comments.create_comment(place.access, wanted)).id
+
+
+@specimen("extraction_template")
+async def extraction_template(factory: Factory, place: Place) -> UUID:
+    """A template for extraction."""
+    content = {"strategy": "specialist"}
+    wanted = CreateTemplate(type=TemplateType.PLANNER_EXTRACTION, name=factory.word(), content=content)
+    return (await templates.create_template(place.access, wanted)).id
+
+
+@specimen("extraction")
+async def extraction(factory: Factory, place: Place) -> UUID:
+    """What a blueprint with one task proposes."""
+    blueprint_id = await _task(factory, place)
+    found = await planner.extract(place.access, planner.Extract(blueprint_id=blueprint_id, strategy="feature_slice"))
+    return UUID(str(found["id"]))
+
+
+@specimen("proposal")
+async def proposal(factory: Factory, place: Place) -> str:
+    """The key of the first proposal of the place's newest extraction."""
+    found = await planner.Extraction.visible_to(place.access).order_by("-id").first()
+    extraction_id = found.id if found else await extraction(factory, place)
+    key: str = (await planner.read_extraction(place.access, extraction_id))["proposals"][0]["key"]
+    return key
+
+
+@specimen("sync_alert")
+async def sync_alert(factory: Factory, place: Place) -> UUID:
+    """That the place's first work order comes from a blueprint which is gone."""
+    order, target = await work_order(factory, place), await _task(factory, place)
+    wanted = Connect(target_entity_type="blueprint", target_entity_id=target, edge_type="derives_from")
+    await planner.connect_work_order(place.access, order, wanted)
+    await documents.delete_document(place.access, FOUNDRY, target)
+    await planner.follow_document(place.access, target)
+    alerts, _ = await planner.list_sync_alerts(place.access, planner.SyncAlertQuery())
+    return UUID(str(alerts[0]["id"]))
+
+
+async def _task(factory: Factory, place: Place) -> UUID:
+    markdown = f"# Ground\n\n## Tasks\n\n- [ ] {factory.word()}\n"
+    wanted = CreateDocument(type="foundation_blueprint", title=factory.word(), markdown=markdown)
+    return (await documents.create_document(place.access, FOUNDRY, wanted)).id

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import zip_longest
 
-from openfactory.blueprints.planner.content import Node, plain_text
+from openfactory.shared.rich_text import Node, one_line
 
 _KEY = re.compile(r"[*_\s(\[]*(AC-\d{1,6}(?:\.\d{1,6})?)\b", re.IGNORECASE)
 _LISTS = {"bulletList", "orderedList", "taskList", "bullet_list", "ordered_list", "task_list", "todo_list"}
@@ -53,7 +53,7 @@ def _texts(node: Node) -> Iterator[str]:
         if child["type"] in _ITEMS:
             yield from _item(child)
         elif child["type"] == "paragraph":
-            text = plain_text(child)
+            text = one_line(child)
             introduces = text.endswith(":") and following is not None and following["type"] in _LISTS
             if text and not introduces:
                 yield text
@@ -64,7 +64,7 @@ def _texts(node: Node) -> Iterator[str]:
 def _item(item: Node) -> Iterator[str]:
     """The item's own words, then what the lists within it hold."""
     own = [child for child in item.get("content", []) if child["type"] not in _LISTS]
-    if text := plain_text({"type": "doc", "content": own}):
+    if text := one_line({"type": "doc", "content": own}):
         yield text
     for child in item.get("content", []):
         if child["type"] in _LISTS:

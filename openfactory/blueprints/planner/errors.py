@@ -69,3 +69,15 @@ class Full(Conflict):
     """There are as many of these as there can be."""
 
     code, title = "planner.full", "There are as many as there can be"
+
+
+class ExtractionTooLarge(Conflict):
+    """More is to be read, or would be proposed, than anybody could look at: `detail` names the bound."""
+
+    code, title = "planner.extraction_too_large", "The extraction is too large"
+
+
+class ExtractionDecided(Conflict):
+    """A rejected extraction cannot be accepted any more, and one that was accepted cannot be rejected."""
+
+    code, title = "planner.extraction_decided", "The extraction has been decided already"

@@ -163,6 +163,68 @@ class WorkOrderDisconnected(Event):
     edge_type: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SyncAlertEvent(Event):
+    """What every fact about a sync alert says. The source is a blueprint, a document or a requirement."""
+
+    sync_alert_id: UUID
+    work_order_id: UUID
+    source_type: str
+    source_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncAlertRaised(SyncAlertEvent):
+    """What a work order comes from has changed since that was last confirmed, or has changed in another way."""
+
+    name: ClassVar[str] = "planner.sync_alert.raised"
+    change_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncAlertResolved(SyncAlertEvent):
+    """What a work order comes from is as it was, or the work order has been brought into step with it."""
+
+    name: ClassVar[str] = "planner.sync_alert.resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncAlertAcknowledged(SyncAlertEvent):
+    """A person has seen the change: the source as it is now counts as confirmed."""
+
+    name: ClassVar[str] = "planner.sync_alert.acknowledged"
+    change_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtractionProposed(Event):
+    """Blueprints have been read for work orders, and what they propose waits for a person."""
+
+    name: ClassVar[str] = "planner.extraction.proposed"
+    extraction_id: UUID
+    blueprint_id: UUID | None
+    strategy: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtractionAccepted(Event):
+    """A person has accepted proposals: `work_order_ids` are those that are new or changed by it."""
+
+    name: ClassVar[str] = "planner.extraction.accepted"
+    extraction_id: UUID
+    work_order_ids: list[UUID]
+    partially: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtractionRejected(Event):
+    """A person wants none of the proposals."""
+
+    name: ClassVar[str] = "planner.extraction.rejected"
+    extraction_id: UUID
+
+
 ALL = (
     PhaseCreated,
     PhaseChanged,
@@ -178,4 +240,10 @@ ALL = (
     WorkOrderEvidenced,
     WorkOrderConnected,
     WorkOrderDisconnected,
+    SyncAlertRaised,
+    SyncAlertResolved,
+    SyncAlertAcknowledged,
+    ExtractionProposed,
+    ExtractionAccepted,
+    ExtractionRejected,
 )

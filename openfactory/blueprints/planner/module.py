@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openfactory.blueprints.planner import api as _api  # noqa: F401  (the subject registers there)
-from openfactory.blueprints.planner import events, permissions, routes
+from openfactory.blueprints.planner import events, permissions, routes, subscriptions
 from openfactory.core.db.tables import Tables
 from openfactory.core.modules.module import Module
 
@@ -16,4 +16,5 @@ planner = Module(
     tables=(Tables("planner", "openfactory.blueprints.planner.models", "openfactory.migrations.planner"),),
     permissions=permissions.ALL,
     events=events.ALL,
+    subscriptions=subscriptions.ALL,
 )

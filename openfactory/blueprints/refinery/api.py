@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openfactory.blueprints.refinery import subjects as _subjects  # noqa: F401  (requirements become known)
 from openfactory.blueprints.refinery.kinds import REFINERY
 
 __all__ = ["REFINERY"]

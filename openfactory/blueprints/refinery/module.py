@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openfactory.blueprints.refinery.kinds import REFINERY
+from openfactory.blueprints.refinery.api import REFINERY
 from openfactory.blueprints.refinery.routes import routes
 from openfactory.core.modules.module import Module
 from openfactory.shared.documents.routes import routes_of

@@ -12,7 +12,7 @@ from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.core.errors import Invalid, NotFound
 from openfactory.core.subjects import Found, find_subject
 from openfactory.shared.archiving import require_open
-from openfactory.shared.comments.content import excerpt, mentioned
+from openfactory.shared.comments.content import mentioned
 from openfactory.shared.comments.errors import NotAThread, NotYours
 from openfactory.shared.comments.events import (
     CommentCreated,
@@ -25,6 +25,7 @@ from openfactory.shared.comments.models import Comment
 from openfactory.shared.comments.reading import read_comment
 from openfactory.shared.comments.schemas import CreateComment, EditComment
 from openfactory.shared.notifications.service import members_among, notify
+from openfactory.shared.rich_text import beginning
 
 _SPEAKERS = Query(
     "comments.speakers",
@@ -51,7 +52,7 @@ async def create_comment(access: Access, wanted: CreateComment) -> Comment:
             anchor=wanted.anchor,
         )
         told = await _tell(tx, comment, subject, mentioned(wanted.content))
-        text = excerpt(wanted.content)
+        text = beginning(wanted.content)
         tx.emit(CommentCreated(**_about(comment), excerpt=text, mentioned_ids=told))
     return await read_comment(access, comment.id)
 
@@ -75,7 +76,7 @@ async def edit_comment(access: Access, comment_id: UUID, wanted: EditComment) ->
             comment.content, comment.edited_at = wanted.content, clock.now()
             await comment.save(update_fields=["content", "edited_at"])
             told = await _tell(tx, comment, subject, added, again=True)
-            text = excerpt(wanted.content)
+            text = beginning(wanted.content)
             tx.emit(CommentEdited(**_about(comment), excerpt=text, mentioned_ids=told))
     return await read_comment(access, comment.id)
 
@@ -118,7 +119,7 @@ async def _tell(
     tx: Transaction, comment: Comment, subject: Found, wanted: set[UUID], *, again: bool = False
 ) -> list[UUID]:
     """Notify the members that are mentioned and, of a new reply, those who speak in its thread."""
-    access, text = tx.access, excerpt(comment.content or {})
+    access, text = tx.access, beginning(comment.content) if comment.content else ""
     # What an agent says on behalf of a user may well be news to that user.
     own = {access.caller.user_id} if access.caller.kind == "session" else set()
     named = await members_among(access, wanted - own)

@@ -46,7 +46,12 @@ _MARK = Query(
     "notifications.mark_mailed",
     "UPDATE notifications_notifications SET mailed_at = :now WHERE user_id = :user_id AND id IN @each(:ids)",
 )
-_WHAT = {"mention": "{who} mentioned you in {title}", "reply": "{who} replied in {title}"}
+_WHAT = {
+    "mention": "{who} mentioned you in {title}",
+    "reply": "{who} replied in {title}",
+    "assignment": "{who} assigned you to {title}",
+    "sync_alert": "What {title} comes from has changed",
+}
 
 
 class Outbox:

@@ -34,8 +34,9 @@ def say(ann, project):
         saying("x" * 60_000),
         {"type": "doc", "content": [{"type": "image", "attrs": {"src": "https://example.com/a.png"}}]},
         {"type": "doc", "content": [{"type": "mention", "attrs": {"id": "nobody"}}, {"type": "mention"}]},
+        {"type": "doc", "content": [{"type": "mention", "attrs": "Bob"}, {"type": "mention", "attrs": ["Bob"]}]},
     ],
-    ids=["bare", "empty", "deep", "long", "picture", "mentions of nobody"],
+    ids=["bare", "empty", "deep", "long", "picture", "mentions of nobody", "attributes that are none"],
 )
 async def test_documents_are_kept_as_they_come(say, content):
     reply = await say(content)

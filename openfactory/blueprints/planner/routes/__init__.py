@@ -1,6 +1,17 @@
 """The planner over HTTP."""
 
-from openfactory.blueprints.planner.routes import boards, claims, connections, evidence, phases, talk, work_orders
+from openfactory.blueprints.planner.routes import (
+    alerts,
+    boards,
+    claims,
+    connections,
+    context,
+    evidence,
+    extractions,
+    phases,
+    talk,
+    work_orders,
+)
 
 ALL = (
     phases.routes,
@@ -10,4 +21,7 @@ ALL = (
     evidence.routes,
     connections.routes,
     talk.routes,
+    extractions.routes,
+    alerts.routes,
+    context.routes,
 )

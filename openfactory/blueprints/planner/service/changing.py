@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from openfactory.blueprints.planner.content import beginning
 from openfactory.blueprints.planner.events import WorkOrderChanged, WorkOrderMoved, WorkOrderStatusChanged
 from openfactory.blueprints.planner.models import Texts, WorkOrder
 from openfactory.blueprints.planner.schemas.work_orders import TEXTS, ChangeWorkOrder
@@ -25,6 +24,7 @@ from openfactory.blueprints.projects.api import read_feature
 from openfactory.core.access import Access
 from openfactory.core.db.transactions import Transaction
 from openfactory.core.events import Change
+from openfactory.shared.rich_text import beginning
 
 Changes = dict[str, Change]
 _COLUMNS = ("title", "feature_id", "deliverable_type")
@@ -60,7 +60,7 @@ async def apply_change(tx: Transaction, order: WorkOrder, wanted: ChangeWorkOrde
     changes = {
         **await _set_columns(order, wanted),
         **await _set_texts(order, wanted),
-        **await _set_people(tx.access, order, wanted),
+        **await _set_people(tx, order, wanted),
         **await _set_dependencies(tx.access, order, wanted),
     }
     moved, stepped = await _set_phase(tx.access, order, wanted), _set_status(order, wanted)
@@ -121,19 +121,19 @@ async def _set_texts(order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
         old: Any = getattr(texts, name)
         if new != old:
             setattr(texts, name, new)
-            changes[to_camel(name)] = {"old": beginning(old), "new": beginning(new)}
+            changes[to_camel(name)] = {"old": old and beginning(old), "new": new and beginning(new)}
     if changes:
         await texts.save(force_create=there is None)
     return changes
 
 
-async def _set_people(access: Access, order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
+async def _set_people(tx: Transaction, order: WorkOrder, wanted: ChangeWorkOrder) -> Changes:
     if wanted.assignee_ids is None:
         return {}
-    old, new = await assigned_to(access, order.id), list(dict.fromkeys(wanted.assignee_ids))
+    old, new = await assigned_to(tx.access, order.id), list(dict.fromkeys(wanted.assignee_ids))
     if set(old) == set(new):
         return {}
-    await assign(access, order.id, new)
+    await assign(tx, order, new)
     return {"assigneeIds": {"old": old, "new": new}}
 
 

@@ -10,6 +10,7 @@ from openfactory.blueprints.planner.events import WorkOrderConnected, WorkOrderD
 from openfactory.blueprints.planner.models import Connection, WorkOrder
 from openfactory.blueprints.planner.schemas.connections import Connect
 from openfactory.blueprints.planner.service.reading import shown
+from openfactory.blueprints.planner.service.sources import watch
 from openfactory.core.access import Access
 from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import Invalid, NotFound
@@ -43,7 +44,8 @@ async def connect_work_order(access: Access, work_order_id: UUID, wanted: Connec
             edge_type=wanted.edge_type,
             label=target.title[:300],
         )
-        tx.emit(WorkOrderConnected(**_about(row)))
+        await watch(tx, row)
+        tx.emit(WorkOrderConnected(**about(row)))
     return shown(row, target.title)
 
 
@@ -56,10 +58,11 @@ async def disconnect_work_order(access: Access, work_order_id: UUID, connection_
         if row.work_order_id != order.id:
             raise NotFound
         await row.delete()
-        tx.emit(WorkOrderDisconnected(**_about(row)))
+        tx.emit(WorkOrderDisconnected(**about(row)))
 
 
-def _about(row: Connection) -> dict[str, Any]:
+def about(row: Connection) -> dict[str, Any]:
+    """What every fact about a connection says."""
     return {
         "work_order_id": row.work_order_id,
         "connection_id": row.id,

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from openfactory.blueprints.planner.content import Node
 from openfactory.blueprints.planner.criteria import Criterion, criteria_of
 from openfactory.blueprints.planner.errors import CriteriaOpen, Full
 from openfactory.blueprints.planner.events import WorkOrderEvidenced
@@ -19,6 +18,7 @@ from openfactory.core.access import Access
 from openfactory.core.db.transactions import transaction
 from openfactory.core.errors import Invalid
 from openfactory.shared.archiving import require_open
+from openfactory.shared.rich_text import Node
 
 MOST = 1000
 SECTION, DEMAND = "planner", "evidenceRequired"

@@ -20,7 +20,7 @@ from openfactory.blueprints.planner.service.tallies import tally
 from openfactory.blueprints.projects.api import count, read_feature
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.transactions import transaction
+from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.shared.archiving import require_open
 
 _BY_WORKERS = {"status", "fence"}  # what needs no more than the permission to work
@@ -31,43 +31,50 @@ async def create_work_order(access: Access, wanted: CreateWorkOrder) -> WholeWor
     """Add a work order under the project's next key, at the end of its phase."""
     async with transaction(access) as tx:
         require_open(access)
-        number = await next_number(access)
-        if wanted.feature_id is not None:
-            await read_feature(access, wanted.feature_id)
-        await check_members(access, wanted.assignee_ids)
-        place = await phase_place(access, wanted.phase_id)
-        order = await WorkOrder.create(
-            project_id=access.project,
-            number=number,
-            title=wanted.title,
-            status=wanted.status,
-            phase_id=wanted.phase_id,
-            phase_place=place,
-            sort_order=await last_place(access, place),
-            feature_id=wanted.feature_id,
-            deliverable_type=wanted.deliverable_type,
-            created_by_id=access.caller.user_id,
-        )
-        texts = {name: text for name in TEXTS if (text := getattr(wanted, name)) is not None}
-        if texts:
-            await Texts.create(work_order_id=order.id, **texts)
-        await keep_words(order)
-        if wanted.assignee_ids:
-            await assign(access, order.id, wanted.assignee_ids)
-        if wanted.depends_on:
-            await depend(access, order, wanted.depends_on)
-        await tally(access, Counter({(order.phase_id, order.status): 1}))
-        await count(access.project, "work_order", 1)
-        created = WorkOrderCreated(
-            work_order_id=order.id,
-            key=order.key,
-            title=order.title,
-            status=order.status,
-            phase_id=order.phase_id,
-            feature_id=order.feature_id,
-        )
-        tx.emit(created)
+        order = await add_work_order(tx, wanted)
     return await read_work_order(access, order.id)
+
+
+async def add_work_order(tx: Transaction, wanted: CreateWorkOrder) -> WorkOrder:
+    """The same in an open transaction, in a project that is open. From here on it holds the board's lock."""
+    access = tx.access
+    number = await next_number(access)
+    if wanted.feature_id is not None:
+        await read_feature(access, wanted.feature_id)
+    await check_members(access, wanted.assignee_ids)
+    place = await phase_place(access, wanted.phase_id)
+    order = await WorkOrder.create(
+        project_id=access.project,
+        number=number,
+        title=wanted.title,
+        status=wanted.status,
+        phase_id=wanted.phase_id,
+        phase_place=place,
+        sort_order=await last_place(access, place),
+        feature_id=wanted.feature_id,
+        deliverable_type=wanted.deliverable_type,
+        created_by_id=access.caller.user_id,
+    )
+    texts = {name: text for name in TEXTS if (text := getattr(wanted, name)) is not None}
+    if texts:
+        await Texts.create(work_order_id=order.id, **texts)
+    await keep_words(order)
+    if wanted.assignee_ids:
+        await assign(tx, order, wanted.assignee_ids)
+    if wanted.depends_on:
+        await depend(access, order, wanted.depends_on)
+    await tally(access, Counter({(order.phase_id, order.status): 1}))
+    await count(access.project, "work_order", 1)
+    created = WorkOrderCreated(
+        work_order_id=order.id,
+        key=order.key,
+        title=order.title,
+        status=order.status,
+        phase_id=order.phase_id,
+        feature_id=order.feature_id,
+    )
+    tx.emit(created)
+    return order
 
 
 async def change_work_order(access: Access, work_order_id: UUID, wanted: ChangeWorkOrder) -> WholeWorkOrder:
