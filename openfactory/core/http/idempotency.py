@@ -80,9 +80,18 @@ class Idempotency:
         self._keep = keep
 
     async def once(
-        self, request: ApiRequest, access: Access, key: str, body: bytes, work: Callable[[], Awaitable[HTTPResponse]]
+        self,
+        request: ApiRequest,
+        access: Access,
+        key: str,
+        body: bytes,
+        work: Callable[[], Awaitable[HTTPResponse]],
+        prepare: Callable[[], Awaitable[None]] | None = None,
     ) -> HTTPResponse:
-        """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it."""
+        """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it.
+
+        `prepare` comes before `work`, and outside of its transaction.
+        """
         if not _KEY.fullmatch(key):
             raise Invalid.at("/header/idempotency-key", "1…255 visible ASCII characters are needed", code="bad_key")
         row_id, fingerprint = _digest(_whose(request, access), key), _digest(request.path, body)
@@ -90,6 +99,8 @@ class Idempotency:
         if attempt is None:
             return await self._earlier(row_id, fingerprint)
         try:
+            if prepare is not None:
+                await prepare()
             async with transaction(access):
                 response = await work()
                 if (

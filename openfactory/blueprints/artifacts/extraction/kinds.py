@@ -1,0 +1,29 @@
+"""Which files have a text that can be read, how, and how much of each file that takes."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from openfactory.blueprints.artifacts.content_types import DOCX, TEXTS
+
+Kind = Literal["text", "markup", "docx", "pdf"]
+LARGEST_MARKUP: Final = 10_000_000  # bytes
+_WHOLE: Final = 1 << 31
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(TEXTS.values(), "text"),
+    "text/plain": "text",
+    "text/html": "markup",
+    "image/svg+xml": "markup",
+    DOCX: "docx",
+    "application/pdf": "pdf",
+}
+
+
+def kind_of(mime_type: str) -> Kind | None:
+    """How the text of a file of this type is read; None where it has none."""
+    return _KINDS.get(mime_type)
+
+
+def needed(kind: Kind, characters: int) -> int:
+    """Bytes of a file that so many characters of its text can be read from."""
+    return {"text": 4 * characters + 8, "markup": LARGEST_MARKUP}.get(kind, _WHOLE)
