@@ -158,7 +158,7 @@ class TestStoreAway:
 async def test_an_object_that_was_lost_is_503_and_named(ann, upload, settings):
     made = await upload(CONTENT, "data.bin")
     path = f"/{made['id']}/download"
-    (object_file,) = [found for found in settings.files.rglob(made["id"])]
+    (object_file,) = settings.files.rglob(made["id"])
     object_file.unlink()
 
     reply = await ann.get(path)
@@ -168,7 +168,7 @@ async def test_an_object_that_was_lost_is_503_and_named(ann, upload, settings):
 
 async def test_a_download_whose_store_fails_midway_ends_early_and_never_looks_whole(ann, upload, settings):
     made = await upload(CONTENT * 8, "data.bin")
-    (object_file,) = [found for found in settings.files.rglob(made["id"])]
+    (object_file,) = settings.files.rglob(made["id"])
 
     with pytest.raises(httpx.TransportError):
         async with ann.stream("GET", f"/{made['id']}/download") as reply:
