@@ -47,11 +47,9 @@ _OFFICE = {
     b"xl/workbook": f"{_OOXML}.spreadsheetml.sheet",
     b"ppt/presentation": f"{_OOXML}.presentationml.presentation",
 }
-_HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe)\b", re.I | re.S)
-_SVG = re.compile(
-    r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--.{0,2000}?-->\s*|<!doctype\s[^>]{0,500}>\s*)*<(?:\w{1,20}:)?svg\b",
-    re.I | re.S,
-)
+_PROLOG = re.compile(r"\s*(?:<\?xml\b[^>]*>|<!--.*?-->|<!doctype\s+(?!html\b)[^>]*>)", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|script|iframe)\b", re.IGNORECASE)
+_SVG = re.compile(r"\s*<(?:\w{1,20}:)?svg\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml\s")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -93,9 +91,12 @@ def beginning(head: bytes, *, whole: bool) -> str | None:
 
 
 def _text_type(text: str, suffix: str) -> str:
-    if _SVG.match(text):
+    start = 0
+    while prolog := _PROLOG.match(text, start):
+        start = prolog.end()
+    if _SVG.match(text, start):
         return "image/svg+xml"
-    if _HTML.match(text):
+    if _HTML.match(text, start):
         return "text/html"
     if text.startswith("%PDF-"):
         return "application/pdf"

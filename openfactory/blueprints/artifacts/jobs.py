@@ -11,7 +11,7 @@ from openfactory.blueprints.artifacts.service.cleaning import (
     remove_one,
     remove_unknown,
 )
-from openfactory.blueprints.artifacts.service.extracting import ATTEMPTS, extract
+from openfactory.blueprints.artifacts.service.extracting import ATTEMPTS, extract, give_up
 from openfactory.blueprints.artifacts.service.objects import settings_of, storage_of
 from openfactory.core.jobs import NEVER, Job, Retry, job
 
@@ -38,6 +38,7 @@ async def remove_object(job: Job, object_id: UUID) -> None:
 @job("artifacts.clean_up", schedule="*/15 * * * *", retry=NEVER, timeout=800)
 async def clean_up(job: Job) -> None:
     """Remove from the store what was let go, and what uploads that never ended have left."""
+    await give_up()
     await remove_due(storage_of(job.context))
 
 

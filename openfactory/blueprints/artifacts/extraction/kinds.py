@@ -8,7 +8,7 @@ from openfactory.blueprints.artifacts.content_types import DOCX, TEXTS
 
 Kind = Literal["text", "markup", "docx", "pdf"]
 LARGEST_MARKUP: Final = 10_000_000  # bytes
-_WHOLE: Final = 1 << 31
+LARGEST_WHOLE: Final = 100_000_000  # bytes of a file that is of no use in part
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(TEXTS.values(), "text"),
     "text/plain": "text",
@@ -24,6 +24,8 @@ def kind_of(mime_type: str) -> Kind | None:
     return _KINDS.get(mime_type)
 
 
-def needed(kind: Kind, characters: int) -> int:
-    """Bytes of a file that so many characters of its text can be read from."""
-    return {"text": 4 * characters + 8, "markup": LARGEST_MARKUP}.get(kind, _WHOLE)
+def needed(kind: Kind, size: int, characters: int) -> int | None:
+    """Bytes of a file of that size from which so many characters of its text can be read; None for one too large."""
+    if kind in ("docx", "pdf"):
+        return size if size <= LARGEST_WHOLE else None
+    return min(size, LARGEST_MARKUP if kind == "markup" else 4 * characters + 8)

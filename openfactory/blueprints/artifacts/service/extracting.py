@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -9,18 +10,27 @@ import msgspec
 
 from openfactory.blueprints.artifacts.events import ArtifactProcessed
 from openfactory.blueprints.artifacts.extraction.isolated_entry import TARGET, Text
-from openfactory.blueprints.artifacts.extraction.kinds import kind_of, needed
+from openfactory.blueprints.artifacts.extraction.kinds import LARGEST_WHOLE, kind_of, needed
 from openfactory.blueprints.artifacts.models import Artifact, ExtractedText, Processing
 from openfactory.blueprints.artifacts.service.objects import key_of, settings_of, storage_of
+from openfactory.core import clock
+from openfactory.core.db.queries import Query
 from openfactory.core.isolated import Refused, Slots, Unfinished, run_isolated
 from openfactory.core.jobs import Job
 from openfactory.core.storage import StoreUnavailable
 from openfactory.shared.search.service import put
 
 ATTEMPTS: Final = 6
+GIVEN_UP: Final = timedelta(hours=24)
 _SLOTS = Slots(at_once=2, waiting=100)  # of its own: whoever exports a document does not wait for these
 _READ: Final = 1024 * 1024
 _LONGEST_REASON: Final = 300
+
+_GIVE_UP = Query(
+    "worker.artifacts_give_up",
+    "UPDATE artifacts_artifacts SET processing_status = 'failed', processing_error = :reason "
+    "WHERE processing_status IN ('pending', 'processing') AND created_at < :before",
+)
 
 
 async def extract(job: Job, artifact_id: UUID) -> None:
@@ -47,7 +57,9 @@ async def _text_of(job: Job, artifact: Artifact) -> Text | None:
     if kind is None:
         return None
     settings = settings_of(job.context)
-    size = min(artifact.file_size, needed(kind, settings.text_characters))
+    size = needed(kind, artifact.file_size, settings.text_characters)
+    if size is None:
+        raise Refused(f"The file is too large: texts are read of files of up to {LARGEST_WHOLE} bytes.")
     storage, key = storage_of(job.context), key_of(artifact.project_id, artifact.id)
     data = bytearray()
     while len(data) < size:
@@ -81,3 +93,8 @@ async def _keep(job: Job, artifact_id: UUID, text: Text | None, reason: str | No
             )
             await put(access, "artifact", artifact_id, artifact.name, text.text)
         tx.emit(ArtifactProcessed(artifact_id=artifact_id, title=artifact.name, status=status))
+
+
+async def give_up() -> int:
+    """Let texts count as failed whose jobs have ended without a word, such as with a worker each time."""
+    return await _GIVE_UP.run(before=clock.now() - GIVEN_UP, reason="Reading the text was given up.")

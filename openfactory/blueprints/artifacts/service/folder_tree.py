@@ -20,9 +20,9 @@ _TREE = Query(
     "WITH counts AS (SELECT folder_id, COUNT(*) AS amount FROM artifacts_artifacts "
     "WHERE project_id = :project_id GROUP BY folder_id) "
     'SELECT f.id, f.name, f.parent_id AS "parentId", f.sort_order AS "sortOrder", '
-    'COALESCE(c.amount, 0) AS "artifactCount", @time(f.created_at) AS "createdAt" '
+    'CAST(COALESCE(c.amount, 0) AS BIGINT) AS "artifactCount", @time(f.created_at) AS "createdAt" '
     "FROM artifacts_folders f LEFT JOIN counts c ON c.folder_id = f.id WHERE f.project_id = :project_id "
-    "UNION ALL SELECT NULL, NULL, NULL, 2147483647, COALESCE(SUM(c.amount), 0), NULL "
+    "UNION ALL SELECT NULL, NULL, NULL, 2147483647, CAST(COALESCE(SUM(c.amount), 0) AS BIGINT), NULL "
     "FROM counts c WHERE c.folder_id IS NULL "
     "ORDER BY 4, 1",
 )
@@ -63,7 +63,7 @@ async def read_tree(access: Access) -> tuple[list[dict[str, Any]], int]:
     for row in folders:
         row["children"] = below[row["id"]]
         below.get(row["parentId"], top).append(row)
-    return top, int(root["artifactCount"])
+    return top, root["artifactCount"]
 
 
 async def check_parent(access: Access, parent_id: UUID, moved_id: UUID | None = None) -> None:
