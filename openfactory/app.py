@@ -48,6 +48,7 @@ from openfactory.core.processes import broker, lifecycle
 from openfactory.core.security.sealing import Sealer
 from openfactory.core.settings import Settings
 from openfactory.core.settings.secret_key import secret_key
+from openfactory.core.storage import open_storage
 from openfactory.shared.accounts.log import read_entries
 
 KERNEL_TABLES = Tables("core", "openfactory.core.models", "openfactory.migrations.core")
@@ -213,9 +214,11 @@ def _share(application: Application, draining: Callable[[], bool]) -> None:
     backends: dict[str, Callable[[], Awaitable[bool]]] = {"database": _database_answers}
     if broker.broker_url(application.settings) is not None:
         backends["broker"] = application.limiter.ping
+    storage = open_storage(application.settings)
     for scope in application.scopes:
         if scope.parent is None:
             scope.context.settings = application.settings
+            scope.context.storage = storage
             scope.context.backends = backends
             scope.context.bus, scope.context.live = application.bus, application.live
             scope.context.events = Events(application.live, application.trusted_origins, draining)

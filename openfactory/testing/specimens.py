@@ -5,9 +5,13 @@ Each maker adds a row to the place it is given, and returns its id.
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import UUID
 
+from openfactory.blueprints.artifacts import api as artifacts
+from openfactory.blueprints.artifacts.schemas.folders import CreateFolder
+from openfactory.blueprints.artifacts.service.folders import create_folder
 from openfactory.blueprints.auth.models import Session
 from openfactory.blueprints.foundry.api import FOUNDRY
 from openfactory.blueprints.organizations.models import Invitation, TemplateType
@@ -23,9 +27,11 @@ from openfactory.core import clock
 from openfactory.core.access import Role
 from openfactory.core.db.transactions import transaction
 from openfactory.core.housekeeping import keep_house
+from openfactory.core.http.context import Context
 from openfactory.core.ids import uuid7
 from openfactory.core.security.sealing import Sealer
 from openfactory.core.settings.secret_key import secret_key
+from openfactory.core.storage import open_storage
 from openfactory.core.subjects import find_subject
 from openfactory.shared.accounts.models import Membership
 from openfactory.shared.comments import service as comments
@@ -114,6 +120,20 @@ async def project(factory: Factory, place: Place) -> UUID:
 async def feature(factory: Factory, place: Place) -> UUID:
     """A feature of the place's project."""
     return (await projects.create_feature(place.access, CreateFeature(name="Engine"))).id
+
+
+@specimen("folder")
+async def folder(factory: Factory, place: Place) -> UUID:
+    """A folder of the place's project."""
+    return (await create_folder(place.access, CreateFolder(name="Drawings"))).id
+
+
+@specimen("artifact")
+async def artifact(factory: Factory, place: Place) -> UUID:
+    """A file of the place's project."""
+    context = Context(settings=factory.settings, storage=open_storage(factory.settings))
+    made = await artifacts.store_artifact(place.access, context, io.BytesIO(b"Thrust"), file_name="thrust.txt")
+    return UUID(str(made["id"]))
 
 
 @specimen("comment")

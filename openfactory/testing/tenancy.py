@@ -6,7 +6,7 @@ come from `specimen` makers; an id whose kind has none is a finding, since nobod
     nobody                                  401
     a stranger, at somebody else's place    404
     a member without the permission         403
-    an admin, with another tenant's id      404   in the path, the query, the body, and in arrays
+    an admin, with another tenant's id      404   in the path, the query, the body or form, and in arrays
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Call:
     path: str
     query: Mapping[str, Any]
     body: Any
+    form: Any = None  # of a multipart body, beside its file
 
 
 class Probe:
@@ -108,7 +109,7 @@ class Probe:
     async def call(self, operation: Operation, home: Place) -> Call:
         """A valid request to the operation, with ids of the place's own."""
         path = await self._path(operation, home, {})  # first: what else is named may belong to what the path names
-        values: dict[str, Any] = {"query": {}, "body": None}
+        values: dict[str, Any] = {"query": {}, "body": None, "form": None}
         for location, schema in self._inputs(operation).items():
             value = sample(schema, self.components)
             for way, kind in references(schema, self.components):
@@ -140,6 +141,8 @@ class Probe:
         return Place(inside, user, organization, project_id)
 
     async def _send(self, client: httpx.AsyncClient, call: Call) -> httpx.Response:
+        if call.form is not None:
+            return await client.request(call.method, call.path, data=call.form, files={"file": ("sample.txt", b"A")})
         content = None if call.body is None else json.dumps(call.body)
         headers = {"content-type": "application/json"} if content else {}
         return await client.request(call.method, call.path, params=call.query, content=content, headers=headers)
@@ -152,8 +155,9 @@ class Probe:
         from pydantic import TypeAdapter
 
         inputs: dict[str, Any] = {}
-        for location in ("query", "body"):
-            model = getattr(operation.endpoint, location)
+        endpoint = operation.endpoint
+        form = endpoint.upload.fields if endpoint.upload else None
+        for location, model in (("query", endpoint.query), ("body", endpoint.body), ("form", form)):
             if model is not None:
                 schema = TypeAdapter(model).json_schema(ref_template="#/components/schemas/{model}")
                 self.components = {**self.components, **schema.get("$defs", {})}

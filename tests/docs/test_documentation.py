@@ -49,7 +49,7 @@ def test_every_error_code_is_in_the_reference():
 
 
 def test_names_begin_with_their_module():
-    kernel = {"access", "live", "request", "resource", "server", "outgoing", "subscriptions"}
+    kernel = {"access", "live", "request", "resource", "server", "outgoing", "storage", "subscriptions"}
     shared = {"comments", "documents", "integrations", "jobs", "notifications", "search", "webhooks"}
     words = {*kernel, *shared, *discover()}
     assert {r.code for r in ours(Refusal) if r.code.partition(".")[0] not in words} == set()

@@ -43,6 +43,7 @@ class Endpoint:
     stream: bool = False
     upload: FileBody | None = None
     calls_out: bool = False
+    download: bool = False
     place: str | None = None
     socket: bool = False
     message_bytes: int = 0
@@ -86,6 +87,7 @@ def endpoint(
     stream: bool = False,
     upload: FileBody | None = None,
     calls_out: bool = False,
+    download: bool = False,
     place: str | None = None,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route's contract.
@@ -105,6 +107,7 @@ def endpoint(
     stream      the handler reads the body itself, as it arrives
     upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
     calls_out   the handler calls other servers: with an Idempotency-Key no transaction is open around it
+    download    the handler returns what `core.http.downloads.answer` gives: a file, or a range of it
     place       a place by name, where the path has no argument that says where the caller is
 
     The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
@@ -132,6 +135,7 @@ def endpoint(
             stream=stream or upload is not None,
             upload=upload,
             calls_out=calls_out,
+            download=download,
             place=place,
             parameters=_parameters(handler),
         )

@@ -86,11 +86,13 @@ class Idempotency:
         key: str,
         body: bytes,
         work: Callable[[], Awaitable[HTTPResponse]],
+        prepare: Callable[[], Awaitable[None]] | None = None,
         *,
         together: bool = True,
     ) -> HTTPResponse:
         """Answer by `work`, or by what it answered before; `body` is what must be the same, or a digest of it.
 
+        `prepare` comes before `work`, and outside of its transaction.
         Unless `together` the answer is stored after the effect, which is on another server: a worker that dies in
         between lets a repetition do it again.
         """
@@ -101,6 +103,8 @@ class Idempotency:
         if attempt is None:
             return await self._earlier(row_id, fingerprint)
         try:
+            if prepare is not None:
+                await prepare()
             if not together:
                 response = await work()
                 await self._keep_answer(row_id, attempt, response)

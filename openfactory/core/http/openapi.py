@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaMode
 from openfactory.core import errors
 from openfactory.core.access import PUBLIC
 from openfactory.core.errors import Refusal
+from openfactory.core.http.downloads import RangeNotSatisfiable
 from openfactory.core.http.idempotency import KeyReused, StillRunning
 from openfactory.core.http.problems import MEDIA_TYPE
 from openfactory.core.http.routes import ARGUMENT
@@ -100,6 +101,8 @@ def _schemas(operations: Sequence[Operation]) -> tuple[dict[Key, Any], dict[str,
             wanted.append(((number, "query"), "validation", TypeAdapter(endpoint.query)))
         if endpoint.body:
             wanted.append(((number, "body"), "validation", TypeAdapter(endpoint.body)))
+        if endpoint.upload and endpoint.upload.fields:
+            wanted.append(((number, "form"), "validation", TypeAdapter(endpoint.upload.fields)))
         if (reply := endpoint.reply_adapter()) is not None:
             wanted.append(((number, "reply"), "serialization", reply))
     found, shared = TypeAdapter.json_schemas(wanted, ref_template="#/components/schemas/{model}")
@@ -134,15 +137,21 @@ def _operation(
         content = {"application/json": {"schema": schemas[number, "body"]}}
         item["requestBody"] = {"required": True, "content": content}
     if endpoint.upload:
-        item["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _file(endpoint.upload)}}}
+        form = _file(endpoint.upload, _resolved(schemas.get((number, "form"), {}), components))
+        item["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if endpoint.deprecated:
         item["deprecated"] = True
     return item
 
 
-def _file(body: FileBody) -> dict[str, Any]:
+def _file(body: FileBody, form: Mapping[str, Any]) -> dict[str, Any]:
     file = {"type": "string", "contentMediaType": "application/octet-stream", "description": body.description}
-    return {"type": "object", "properties": {"file": file}, "required": ["file"]}
+    properties = {**form.get("properties", {}), "file": file}
+    return {"type": "object", "properties": properties, "required": [*form.get("required", ()), "file"]}
+
+
+def _resolved(schema: Any, components: Mapping[str, Any]) -> Any:
+    return components[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
 
 
 def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
@@ -154,8 +163,7 @@ def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
 def _query_parameters(schema: Any, components: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     if schema is None:
         return
-    if "$ref" in schema:
-        schema = components[schema["$ref"].rsplit("/", 1)[1]]
+    schema = _resolved(schema, components)
     for name, field in schema["properties"].items():
         required = name in schema.get("required", ())
         yield {"name": name, "in": "query", "required": required, "schema": field}
@@ -179,6 +187,14 @@ def _header_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
         yield {"name": "If-Match", "in": "header", "required": False, "description": about, "schema": tag}
     if operation.endpoint.versioned and operation.method == "GET":
         yield {"name": "If-None-Match", "in": "header", "required": False, "schema": text}
+    if operation.endpoint.download:
+        headers = {
+            "Range": "One range of bytes.",
+            "If-Range": "The ETag it is a range of.",
+            "If-None-Match": "An ETag.",
+        }
+        for name, description in headers.items():
+            yield {"name": name, "in": "header", "required": False, "description": description, "schema": text}
 
 
 def _responses(operation: Operation, number: int, schemas: Mapping[Key, Any]) -> dict[str, Any]:
@@ -194,6 +210,9 @@ def _responses(operation: Operation, number: int, schemas: Mapping[Key, Any]) ->
         success["headers"] = {"ETag": {"schema": {"type": "string"}}}
     responses: dict[str, Any] = {str(endpoint.status): success}
     if endpoint.versioned and operation.method == "GET":
+        responses["304"] = {"description": "Not Modified"}
+    if endpoint.download:
+        responses["206"] = {**success, "description": "Partial Content"}
         responses["304"] = {"description": "Not Modified"}
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals(operation):
@@ -222,6 +241,8 @@ def refusals(operation: Operation) -> list[type[Refusal]]:
         found.append(errors.Invalid)
     if operation.method == "POST":
         found += [StillRunning, KeyReused]
+    if endpoint.download:
+        found.append(RangeNotSatisfiable)
     if endpoint.limits:
         found.append(errors.TooMany)
     if endpoint.socket:

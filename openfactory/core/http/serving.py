@@ -107,9 +107,16 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
     """The last steps: limits, one effect for a repeated POST, and the handler; an upload lives as long."""
     endpoint, post = operation.endpoint, operation.method == "POST"
     handler, limits, rule = endpoint.handler, endpoint.limits, endpoint.upload
+    keep = rule.keep if rule else None
 
     async def answer(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
         headers = await counted(kernel, endpoint, request, access, arguments) if limits else None
+        upload: Upload | None = arguments.get("upload")
+
+        async def prepare() -> None:
+            if keep and upload:
+                upload.kept = await keep(access, upload, operation.context)
+
         if post and (key := request.headers.getone("idempotency-key", None)) is not None:
 
             async def work() -> HTTPResponse:
@@ -117,11 +124,12 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
                 assert isinstance(response, HTTPResponse)
                 return response
 
-            sent = (await arguments["upload"].read()).sha256.encode() if rule else request.body
+            sent = (await upload.read()).fingerprint if upload else request.body
             response: BaseHTTPResponse = await kernel.idempotency.once(
-                request, access, key, sent, work, together=not endpoint.calls_out
+                request, access, key, sent, work, prepare, together=not endpoint.calls_out
             )
         else:
+            await prepare()
             response = respond(request, await handler(**arguments))
         if headers:
             response.headers.update(headers)
@@ -131,7 +139,7 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
         return answer
 
     async def answer_upload(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
-        arguments["upload"] = upload = Upload(request, rule)
+        arguments["upload"] = upload = Upload(request, rule, operation.context)
         try:
             return await answer(request, access, arguments)
         finally:

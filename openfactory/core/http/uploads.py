@@ -7,15 +7,21 @@ a route that reads a stream Sanic counts no bytes, so they are counted here.
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
+from pydantic import BaseModel, ValidationError
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, MultipartState, parse_options_header
 from sanic import Request
 
+from openfactory.core.access import Access
 from openfactory.core.errors import Invalid, Malformed, TooLarge, Unsupported
+from openfactory.core.http.context import Context
+from openfactory.core.http.problems import invalid
 
 _LARGEST_FIELD = 64 * 1024
 _MOST_FIELDS = 50
@@ -26,23 +32,34 @@ _OVERHEAD = 256 * 1024  # boundaries, headers and fields beside the file
 
 @dataclass(frozen=True)
 class FileBody:
-    """What a route takes: one file of at most so many bytes, in the field `file`."""
+    """What a route takes: one file of at most so many bytes, in the field `file`.
 
-    largest: int
+    largest  bytes, or what says so by the module's context (a setting)
+    fields   a model of the form's other fields, all of them texts; `upload.form` is one
+    keep     puts the file where it stays; its answer is `upload.kept`. It is awaited before the handler and outside of
+             the transaction that an Idempotency-Key opens around that: a slow store holds no lock in the database
+    """
+
+    largest: int | Callable[[Context], int]
     description: str = "The file."
+    fields: type[BaseModel] | None = None
+    keep: Callable[[Access, Upload, Context], Awaitable[Any]] | None = None
 
 
 class Upload:
     """The body of one request. Nothing is read before `read` is awaited."""
 
-    def __init__(self, request: Request, rule: FileBody) -> None:
+    def __init__(self, request: Request, rule: FileBody, context: Context) -> None:
         self._request, self._rule = request, rule
+        self._largest = rule.largest(context) if callable(rule.largest) else rule.largest
         self._hash = hashlib.sha256()
         self._read = False
         self._part: _Part | None = None
         self._name = bytearray()
         self._value = bytearray()
         self.fields: dict[str, str] = {}
+        self.form: Any = None
+        self.kept: Any = None
         self.file_name = ""  # the client's word: never a path to write to
         self.size = 0
         self.content: IO[bytes] | None = None
@@ -52,20 +69,31 @@ class Upload:
         """Of the file, in hexadecimal."""
         return self._hash.hexdigest()
 
+    @property
+    def fingerprint(self) -> bytes:
+        """Of all that was sent: the same for a repeated request."""
+        return json.dumps([self.sha256, self.file_name, sorted(self.fields.items())]).encode()
+
+    @property
+    def announced(self) -> int:
+        """Bytes that the file has at least, by what the request says of its length; 0 where it says nothing."""
+        length = self._request.headers.getone("content-length", "")
+        return max(int(length) - _OVERHEAD, 0) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
+
     async def read(self) -> Upload:
         """Take in the whole body; refuse one that is too large before the rest of it has come."""
         if self._read:
             return self
         self._read = True
         parser = self._parser()
-        received, most = 0, self._rule.largest + _OVERHEAD
-        if (announced := self._request.headers.getone("content-length", "")).isdigit() and int(announced) > most:
-            raise TooLarge(f"a file may have {self._rule.largest} bytes")
+        received, most = 0, self._largest + _OVERHEAD
+        if self.announced > self._largest:
+            raise self._too_large()
         try:
             async for chunk in self._request.stream:  # type: ignore[union-attr]
                 received += len(chunk)
                 if received > most:
-                    raise TooLarge(f"a file may have {self._rule.largest} bytes")
+                    raise self._too_large()
                 parser.write(chunk)
             parser.finalize()
         except (MultipartParseError, UnicodeDecodeError):
@@ -75,7 +103,21 @@ class Upload:
         if self.content is None:
             raise Invalid.at("/body/file", "send the file in the field `file`", code="missing")
         self.content.seek(0)
+        self.form = self._checked_form()
         return self
+
+    def _too_large(self) -> TooLarge:
+        return TooLarge(f"a file may have {self._largest} bytes")
+
+    def _checked_form(self) -> BaseModel | None:
+        if self._rule.fields is None:
+            return None
+        if wrong := next((name for name, value in self.fields.items() if "\x00" in value), None):
+            raise Invalid.at(f"/body/{wrong}", "NUL characters are not allowed", code="nul_character")
+        try:
+            return self._rule.fields.model_validate(self.fields, by_name=False)
+        except ValidationError as error:
+            raise invalid("body", error) from None
 
     def close(self) -> None:
         """Forget the file."""
@@ -134,8 +176,8 @@ class Upload:
             return
         assert self.content is not None
         self.size += len(data)
-        if self.size > self._rule.largest:
-            raise TooLarge(f"a file may have {self._rule.largest} bytes")
+        if self.size > self._largest:
+            raise self._too_large()
         self._hash.update(data)
         self.content.write(data)
 

@@ -26,6 +26,14 @@ def broker(url: str) -> str:
     return url
 
 
+def store(url: str) -> str:
+    """The URL of an S3-compatible store, or nothing."""
+    parts = _split(url)
+    if url and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
+        raise ValueError("it must be https://host or http://host:port, without credentials")
+    return url.rstrip("/")
+
+
 def public_url(url: str | None) -> str | None:
     """A URL that paths are put behind."""
     if url is None or url == "":

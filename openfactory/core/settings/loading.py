@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "mail": kernel.MailSettings,
     "outgoing": kernel.OutgoingSettings,
     "metrics": kernel.MetricsSettings,
+    "storage": kernel.StorageSettings,
 }
 _RESERVED = {*SECTIONS, *TopLevel.model_fields, "config", "test"}
 

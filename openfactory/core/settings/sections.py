@@ -208,3 +208,44 @@ class MetricsSettings(Section):
         default=None,
         description="The bearer token for /metrics; without one only this machine may read them.",
     )
+
+
+class StorageSettings(Section):
+    """Where files are kept: by default in the data folder."""
+
+    kind: Literal["local", "s3"] = Field(
+        default="local", description="`local`: the folder `files` in the data folder; `s3`: any S3-compatible store."
+    )
+    bucket: Annotated[str, Field(max_length=255)] = Field(default="", description="The bucket; it must be there.")
+    prefix: Annotated[str, Field(max_length=200, pattern=r"^([\w.-]+(/[\w.-]+)*)?$")] = Field(
+        default="",
+        description="What keys begin with. No two installations may share one: each deletes what it does not know.",
+    )
+    endpoint: Annotated[str, AfterValidator(addresses.store)] = Field(
+        default="", description="The store's URL; empty: that of AWS."
+    )
+    region: Annotated[str, Field(min_length=1, max_length=100)] = Field(default="us-east-1", description="The region.")
+    access_key_id: SecretStr | None = Field(
+        default=None,
+        description="The key's id; without one the credentials of the machine are used (`AWS_…`, its role).",
+    )
+    secret_access_key: SecretStr | None = Field(default=None, description="The key.")
+    allow_http: bool = Field(
+        default=False, description="Whether the endpoint may be `http://`: keys are signed, not files."
+    )
+    virtual_hosted: bool = Field(
+        default=False, description="Whether the bucket is a part of the host's name, rather than of the path."
+    )
+    seconds: Annotated[float, Field(ge=1, le=45)] = Field(
+        default=15, description="Seconds that the store has for an answer."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> StorageSettings:
+        if self.kind == "s3" and not self.bucket:
+            raise ValueError("kind s3 needs a bucket: set storage.bucket")
+        if (self.access_key_id is None) != (self.secret_access_key is None):
+            raise ValueError("access_key_id and secret_access_key come together: set both, or neither")
+        if self.endpoint.startswith("http://") and not self.allow_http:
+            raise ValueError("the endpoint is http://: use https, or set storage.allow_http")
+        return self

@@ -24,6 +24,7 @@ from openfactory.core.settings.sections import (
     ModulesSettings,
     OutgoingSettings,
     ServerSettings,
+    StorageSettings,
 )
 from openfactory.core.settings.sources import COMMAND_LINE, Layer
 from openfactory.core.settings.top import TopLevel
@@ -50,6 +51,7 @@ class Settings:
     mail: MailSettings
     outgoing: OutgoingSettings
     metrics: MetricsSettings
+    storage: StorageSettings
 
     def __init__(self, layout: Layout, layers: Sequence[Layer], problems: Sequence[Problem] = ()) -> None:
         """`layers`, the strongest first; `problems` found while they were read."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from openfactory.core.access import Access
 from openfactory.core.errors import Conflict
+from openfactory.core.http.downloads import attachment
 from openfactory.core.http.endpoint import endpoint
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.routes import Routes
@@ -72,7 +72,5 @@ async def review_document(access: Access, collection: Collection, document_id: U
 
 
 def _file(file: File) -> Reply:
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "'")
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
-    headers = {"content-disposition": disposition, "x-content-type-options": "nosniff"}
+    headers = {"content-disposition": attachment(file.name), "x-content-type-options": "nosniff"}
     return Reply(file.body, headers=headers, media_type=file.media_type)

@@ -1,0 +1,5 @@
+"""Artifacts over HTTP."""
+
+from openfactory.blueprints.artifacts.routes import artifacts, folders
+
+ALL = (folders.routes, artifacts.routes)

@@ -1,0 +1,1 @@
+"""Shapes that artifacts take and give."""
