@@ -42,6 +42,7 @@ class Endpoint:
     deprecated: bool = False
     stream: bool = False
     upload: FileBody | None = None
+    repeatable: bool = False
     place: str | None = None
     socket: bool = False
     message_bytes: int = 0
@@ -84,6 +85,7 @@ def endpoint(
     deprecated: bool = False,
     stream: bool = False,
     upload: FileBody | None = None,
+    repeatable: bool = False,
     place: str | None = None,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route's contract.
@@ -102,6 +104,8 @@ def endpoint(
     vary        request headers the answer depends on
     stream      the handler reads the body itself, as it arrives
     upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
+    repeatable  a POST that has one effect however often it comes, and that calls other servers: an
+                Idempotency-Key changes nothing, since it would put the whole handler into one transaction
     place       a place by name, where the path has no argument that says where the caller is
 
     The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
@@ -128,6 +132,7 @@ def endpoint(
             deprecated=deprecated,
             stream=stream or upload is not None,
             upload=upload,
+            repeatable=repeatable,
             place=place,
             parameters=_parameters(handler),
         )

@@ -163,7 +163,7 @@ def _query_parameters(schema: Any, components: Mapping[str, Any]) -> Iterable[di
 
 def _header_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
     text = {"type": "string"}
-    if operation.method == "POST":
+    if operation.method == "POST" and not operation.endpoint.repeatable:
         about = "A repeated request with the same key and body has one effect, and the same answer."
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
         yield {
@@ -220,7 +220,7 @@ def refusals(operation: Operation) -> list[type[Refusal]]:
         found += [errors.TooLarge, errors.Unsupported]
     if endpoint.body or endpoint.query or operation.method == "POST":
         found.append(errors.Invalid)
-    if operation.method == "POST":
+    if operation.method == "POST" and not endpoint.repeatable:
         found += [StillRunning, KeyReused]
     if endpoint.limits:
         found.append(errors.TooMany)

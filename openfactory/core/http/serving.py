@@ -105,7 +105,8 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
 
 def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
     """The last steps: limits, one effect for a repeated POST, and the handler; an upload lives as long."""
-    endpoint, post = operation.endpoint, operation.method == "POST"
+    endpoint = operation.endpoint
+    post = operation.method == "POST" and not endpoint.repeatable
     handler, limits, rule = endpoint.handler, endpoint.limits, endpoint.upload
 
     async def answer(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
