@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from sanic import Sanic
@@ -212,8 +213,10 @@ def _share(application: Application, draining: Callable[[], bool]) -> None:
     backends: dict[str, Callable[[], Awaitable[bool]]] = {"database": _database_answers}
     if broker.broker_url(application.settings) is not None:
         backends["broker"] = application.limiter.ping
+    shared: dict[str, Any] = {}
     for scope in application.scopes:
         if scope.parent is None:
+            scope.context.shared = shared  # what one module opens for all, by the name of the package it is of
             scope.context.settings = application.settings
             scope.context.backends = backends
             scope.context.bus, scope.context.live = application.bus, application.live

@@ -82,12 +82,12 @@ async def open_resources(context: Context) -> AsyncIterator[None]:
     own = context.settings.section(ProjectSettings)
     context.outbox = Outbox(context.settings)
     context.webhooks = Webhooks(context.settings)
-    context.integrations = Integrations(
+    context.shared["integrations"] = opened = Integrations(
         context.settings,
         slack_origins=own.slack_origins,
         issue_call_seconds=own.issue_call_seconds,
         issue_settle_seconds=own.issue_settle_seconds,
     )
     yield
-    await context.integrations.close()
+    await opened.close()
     await context.webhooks.close()

@@ -59,6 +59,6 @@ class Resources:
 
 
 def resources(context: Context) -> Resources:
-    """What was opened."""
-    found: Resources = context.integrations
+    """What the module projects has opened for all modules."""
+    found: Resources = context.shared["integrations"]
     return found
