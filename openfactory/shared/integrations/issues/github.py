@@ -85,7 +85,7 @@ class GitHub:
             )
             items = _listed(listed)
             # Whoever copies a body copies the mark: the first one is ours.
-            found = next((_issue(item) for item in reversed(items) if mark in (item.get("body") or "")), found)
+            found = next((_issue(item) for item in reversed(items) if mark in str(item.get("body"))), found)
             if len(items) < PAGE or _moment(items[-1]["created_at"]) < since:
                 return found
         if found is None:

@@ -92,15 +92,11 @@ async def arm(
 
 async def free(access: Access, held: IssueRecord) -> None:
     """Nothing was made, and nobody is at it any more."""
-    await _leave(access, held, None)
+    await release(access, held, None)
 
 
 async def release(access: Access, held: IssueRecord, doubt_until: datetime | None) -> None:
     """Nobody is at it any more; until then what was not found may still come to light."""
-    await _leave(access, held, doubt_until)
-
-
-async def _leave(access: Access, held: IssueRecord, doubt_until: datetime | None) -> None:
     async with transaction(access):
         if (row := await _mine(access, held)) is not None:
             row.holder = row.lease_until = None
