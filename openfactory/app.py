@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from sanic import Sanic
@@ -215,8 +216,10 @@ def _share(application: Application, draining: Callable[[], bool]) -> None:
     if broker.broker_url(application.settings) is not None:
         backends["broker"] = application.limiter.ping
     storage = open_storage(application.settings)
+    shared: dict[str, Any] = {}
     for scope in application.scopes:
         if scope.parent is None:
+            scope.context.shared = shared  # what one module opens for all, by the name of the package it is of
             scope.context.settings = application.settings
             scope.context.storage = storage
             scope.context.backends = backends

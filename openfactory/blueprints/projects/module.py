@@ -17,6 +17,7 @@ from openfactory.shared.comments import events as comment_events
 from openfactory.shared.comments import permissions as comment_permissions
 from openfactory.shared.comments import tables as comments
 from openfactory.shared.documents import tables as documents
+from openfactory.shared.integrations import api as _integrations  # noqa: F401  (kinds register there)
 from openfactory.shared.integrations import events as integration_events
 from openfactory.shared.integrations import jobs as integration_jobs
 from openfactory.shared.integrations import permissions as integration_permissions
@@ -78,10 +79,15 @@ projects = Module(
 @projects.lifespan
 async def open_resources(context: Context) -> AsyncIterator[None]:
     """Clients for other servers, and where mail is left."""
-    origins = context.settings.section(ProjectSettings).slack_origins
+    own = context.settings.section(ProjectSettings)
     context.outbox = Outbox(context.settings)
     context.webhooks = Webhooks(context.settings)
-    context.integrations = Integrations(context.settings, slack_origins=origins)
+    context.shared["integrations"] = opened = Integrations(
+        context.settings,
+        slack_origins=own.slack_origins,
+        issue_call_seconds=own.issue_call_seconds,
+        issue_settle_seconds=own.issue_settle_seconds,
+    )
     yield
-    await context.integrations.close()
+    await opened.close()
     await context.webhooks.close()

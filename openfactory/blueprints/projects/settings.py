@@ -19,3 +19,11 @@ class ProjectSettings(BaseModel):
         default=("https://hooks.slack.com",),
         description="Where incoming webhooks of Slack, or of what speaks as it does, may be.",
     )
+    issue_call_seconds: Annotated[float, Field(ge=1, le=15)] = Field(
+        default=15.0, description="How long GitHub or Jira may take to answer one call, in seconds."
+    )
+    issue_settle_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=120.0,
+        description="After a call to GitHub or Jira whose answer was lost: for how many seconds the issue may still "
+        "appear, and no other one is made.",
+    )

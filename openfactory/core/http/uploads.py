@@ -117,7 +117,7 @@ class Upload:
         try:
             return self._rule.fields.model_validate(self.fields, by_name=False)
         except ValidationError as error:
-            raise invalid("body", error) from None
+            raise invalid("body", error, self._rule.fields) from None
 
     def close(self) -> None:
         """Forget the file."""

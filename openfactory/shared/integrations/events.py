@@ -27,4 +27,17 @@ class IntegrationRemoved(Event):
     kind: str
 
 
-ALL = (IntegrationConnected, IntegrationRemoved)
+@dataclass(frozen=True, kw_only=True)
+class IssueCreated(Event):
+    """A subject has an issue at another service. `key` is what people there call it: `42`, `SHOP-7`."""
+
+    name: ClassVar[str] = "integrations.issue.created"
+    issue_id: UUID
+    integration: str
+    subject_kind: str
+    subject_id: UUID
+    url: str
+    key: str
+
+
+ALL = (IntegrationConnected, IntegrationRemoved, IssueCreated)

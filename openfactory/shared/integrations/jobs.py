@@ -12,6 +12,7 @@ from openfactory.core.errors import NotFound
 from openfactory.core.jobs import Job, JobFailed, Rate, Retry, job
 from openfactory.shared.integrations import slack
 from openfactory.shared.integrations.errors import ServiceRefused
+from openfactory.shared.integrations.issues import jobs as issue_jobs
 from openfactory.shared.integrations.models import Integration
 from openfactory.shared.integrations.resources import resources
 from openfactory.shared.integrations.service import open_settings
@@ -52,4 +53,4 @@ async def notify_slack(access: Access, text: str, blocks: list[dict[str, Any]] |
         return await tx.enqueue(post_to_slack(text[:LONGEST_TEXT], blocks))
 
 
-ALL = (post_to_slack,)
+ALL = (post_to_slack, *issue_jobs.ALL)

@@ -20,13 +20,13 @@ class IntegrationKind(Generic[S]):
 
     name      on the wire: `slack`
     settings  what is given to connect; fields of the type SecretStr are never shown again
-    check     refuses (Invalid) settings that cannot be used here
+    check     refuses (Invalid) settings that cannot be used here; may be async
     test      uses them once, harmlessly; raises ServiceFailed or ServiceRefused where that fails
     """
 
     name: str
     settings: type[S]
-    check: Callable[[S, Resources], None]
+    check: Callable[[S, Resources], Awaitable[None] | None]
     test: Callable[[S, Resources], Awaitable[None]]
 
     def shown(self, settings: S) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import httpx
 
@@ -19,12 +20,29 @@ SECONDS = 15.0
 class Resources:
     """Opened once per worker by the module's lifespan. `slack_origins` is where Slack may be."""
 
-    def __init__(self, settings: Settings, *, slack_origins: Sequence[str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        slack_origins: Sequence[str],
+        issue_call_seconds: float = SECONDS,
+        issue_settle_seconds: float = 120.0,
+    ) -> None:
         self.slack_origins = tuple(slack_origins)
+        self.allow = settings.outgoing.allow_private
+        self.issue_call_seconds = issue_call_seconds
+        self.issue_settle = timedelta(seconds=issue_settle_seconds)
         self._sealer = Sealer([secret_key(settings)])
         self.client: httpx.AsyncClient = outgoing_client(
             settings.outgoing.allow_private, timeout=SECONDS, total_seconds=SECONDS
         )
+        # Lists of issues come with their bodies.
+        self.trackers = outgoing_client(self.allow, total_seconds=issue_call_seconds, max_bytes=32 * 1024 * 1024)
+
+    @property
+    def issue_lease(self) -> timedelta:
+        """How long a caller has to itself: for looking, asking, and looking again."""
+        return timedelta(seconds=4 * self.issue_call_seconds)
 
     def seal(self, text: str) -> str:
         """Settings as they are stored."""
@@ -37,9 +55,10 @@ class Resources:
     async def close(self) -> None:
         """Close the connections."""
         await self.client.aclose()
+        await self.trackers.aclose()
 
 
 def resources(context: Context) -> Resources:
-    """What was opened."""
-    found: Resources = context.integrations
+    """What the module projects has opened for all modules."""
+    found: Resources = context.shared["integrations"]
     return found

@@ -14,7 +14,8 @@ Given = Annotated[
     dict[str, Any],
     bounded(16 * 1024),
     Field(
-        description="The settings of the kind: for slack its incoming webhook, `url`.",
+        description="The settings of the kind. slack: `url`. github_issues: `baseUrl`, `owner`, `repo`, `token`. "
+        "jira: `siteUrl`, `email`, `apiToken`, `projectKey`, `issueType`.",
         examples=[{"url": "https://hooks.slack.com/services/T000/B000/XXXX"}],
     ),
 ]

@@ -40,7 +40,7 @@ async def set_integration(access: Access, kind: str, given: dict[str, Any], *, o
     """Connect the project to a service, in place of what was set before."""
     require_open(access)
     known = find_kind(kind)
-    settings = _checked(known, given, opened)
+    settings = await _checked(known, given, opened)
     async with transaction(access) as tx:
         await _INSERT.run(
             id=uuid7(), now=clock.now(), organization_id=access.organization, project_id=access.project, kind=kind
@@ -54,12 +54,13 @@ async def set_integration(access: Access, kind: str, given: dict[str, Any], *, o
     return row
 
 
-def _checked(kind: IntegrationKind[Any], given: dict[str, Any], opened: Resources) -> BaseModel:
+async def _checked(kind: IntegrationKind[Any], given: dict[str, Any], opened: Resources) -> BaseModel:
     try:
         settings: BaseModel = kind.settings.model_validate(given)
     except ValidationError as error:
         raise Invalid(faults=faults("body", error, kind.settings)) from None
-    kind.check(settings, opened)
+    if (checking := kind.check(settings, opened)) is not None:
+        await checking
     return settings
 
 
