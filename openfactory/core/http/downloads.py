@@ -20,7 +20,6 @@ from openfactory.core.logs import get_logger
 
 log = get_logger(__name__)
 PIECE = 256 * 1024  # bytes that are written at once
-READ = 4 * PIECE  # bytes that are read at once, so that a store is asked less often
 
 _RANGE = re.compile(r"bytes[ \t]*=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\w !#$&+.^`|~()\[\]{}=,;@'-]", re.ASCII)
@@ -38,13 +37,18 @@ class RangeNotSatisfiable(Refusal):
 
 @dataclass(frozen=True)
 class Download:
-    """A file to send. `read(start, length)` gives bytes of it; `tag` names its content, without quotes."""
+    """A file to send. `read(start, length)` gives bytes of it; `tag` names its content, without quotes.
+
+    `step` is how many are read at once: that much is in memory for each client, and a far store is asked less often
+    with more.
+    """
 
     name: str
     media_type: str
     size: int
     tag: str
     read: Callable[[int, int], Awaitable[bytes]]
+    step: int = 2 * PIECE
 
 
 def attachment(name: str) -> str:
@@ -98,7 +102,7 @@ async def answer(request: ApiRequest, file: Download) -> BaseHTTPResponse | Resp
     headers["content-length"] = str(end - start)
     if request.method == "HEAD" or start == end:
         return HTTPResponse(None, status, headers, file.media_type)
-    first = await file.read(start, min(READ, end - start))
+    first = await file.read(start, min(file.step, end - start))
 
     async def write(response: Any) -> None:
         await _send(request, response, file, first, start, end)
@@ -116,7 +120,7 @@ async def _send(request: ApiRequest, response: Any, file: Download, data: bytes,
         if start >= end:
             return
         try:
-            data = await file.read(start, min(READ, end - start))
+            data = await file.read(start, min(file.step, end - start))
         except Unavailable:
             log.warning("a download was cut off: its store failed", exc_info=True)
             transport: Any = request.transport

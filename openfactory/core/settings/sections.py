@@ -217,7 +217,7 @@ class StorageSettings(Section):
         default="local", description="`local`: the folder `files` in the data folder; `s3`: any S3-compatible store."
     )
     bucket: Annotated[str, Field(max_length=255)] = Field(default="", description="The bucket; it must be there.")
-    prefix: Annotated[str, Field(max_length=200, pattern=r"^([\w.-]+(/[\w.-]+)*)?$")] = Field(
+    prefix: Annotated[str, Field(max_length=200, pattern=r"^(\w[\w.-]*(/\w[\w.-]*)*)?$")] = Field(
         default="",
         description="What keys begin with. No two installations may share one: each deletes what it does not know.",
     )
@@ -231,7 +231,7 @@ class StorageSettings(Section):
     )
     secret_access_key: SecretStr | None = Field(default=None, description="The key.")
     allow_http: bool = Field(
-        default=False, description="Whether the endpoint may be `http://`: keys are signed, not files."
+        default=False, description="Whether the endpoint may be `http://`: files can then be read on the way."
     )
     virtual_hosted: bool = Field(
         default=False, description="Whether the bucket is a part of the host's name, rather than of the path."

@@ -12,8 +12,8 @@ from openfactory.core.settings import Settings
 from openfactory.core.settings.sections import StorageSettings
 from openfactory.core.storage.storage import Storage
 
-_PART = 1024 * 1024
-_S3_PART = 5 * 1024 * 1024  # the least that S3 takes, but for the last
+_MIB = 1024 * 1024
+_S3_PART = 5 * _MIB  # the least that S3 takes, but for the last
 _CONNECT = timedelta(seconds=3)
 
 
@@ -21,9 +21,9 @@ def open_storage(settings: Settings) -> Storage:
     """The store. Nothing is asked of it yet, so that the server starts while it is away."""
     storage, folder = settings.storage, settings.files
     if storage.kind == "s3":
-        return Storage(partial(_s3, storage), part=_S3_PART, puts=1, seconds=storage.seconds)
+        return Storage(partial(_s3, storage), part=_S3_PART, step=_MIB, seconds=storage.seconds)
     opened = partial(LocalStore, folder, mkdir=True)
-    return Storage(opened, part=_PART, puts=2, seconds=storage.seconds, folder=folder)
+    return Storage(opened, part=_MIB, step=_MIB // 2, seconds=storage.seconds, folder=folder)
 
 
 def _s3(storage: StorageSettings) -> S3Store:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from obstore.store import LocalStore, S3Store
 
 log = get_logger(__name__)
+PUTS_AT_ONCE = 2  # in one worker, others wait: what is on its way to the store is held in memory
 PUT_SECONDS = 45.0  # with the wait for others: less than an answer may take
 _LISTED = 1000  # objects in one batch
+_PIECE = 256 * 1024
 
 
 class StoreUnavailable(Unavailable):
@@ -51,7 +53,7 @@ class Storage:
 
     opened   opens it, when it is first used: obstore has threads of its own, which a fork would not take along
     part     bytes of a file that are sent at once; some three times as much is in memory for each file under way
-    puts     files that are on their way to the store at once; others wait
+    step     bytes to be read at once, where much is read
     seconds  for one call, but for `put`
     folder   of a local store
     """
@@ -61,12 +63,13 @@ class Storage:
         opened: Callable[[], LocalStore | S3Store],
         *,
         part: int,
-        puts: int,
+        step: int,
         seconds: float,
         folder: Path | None = None,
     ) -> None:
+        self.step = step
         self._opened, self._part, self._seconds, self._folder = opened, part, seconds, folder
-        self._puts = asyncio.Semaphore(puts)
+        self._puts = asyncio.Semaphore(PUTS_AT_ONCE)
 
     @cached_property
     def _store(self) -> LocalStore | S3Store:
@@ -77,7 +80,9 @@ class Storage:
         with _told("put"):
             async with asyncio.timeout(PUT_SECONDS), self._puts:
                 file.seek(0)
-                await obstore.put_async(self._store, key, file, chunk_size=self._part, max_concurrency=1)
+                head = file.read(self._part)
+                content: Any = head if len(head) < self._part else _pieces(head, file)
+                await obstore.put_async(self._store, key, content, chunk_size=self._part, max_concurrency=1)
 
     async def read(self, key: str, start: int, length: int) -> bytes:
         """Bytes of an object; fewer than asked for are an error."""
@@ -116,6 +121,13 @@ class Storage:
             return 0
         with _told("clear"):
             return await asyncio.to_thread(_clear, self._folder, before)
+
+
+def _pieces(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    """A file in small pieces. obstore (0.12) reads them in its own threads; of a file it would hold many parts."""
+    yield head
+    while data := file.read(_PIECE):
+        yield data
 
 
 @contextmanager

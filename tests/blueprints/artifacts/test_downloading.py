@@ -9,9 +9,10 @@ import time
 import httpx
 import pytest
 
-from openfactory.core.http.downloads import PIECE, READ
+from openfactory.core.http.downloads import PIECE
 
 both_stores = pytest.mark.parametrize("store", ["local", "s3"])
+READ = 1024 * 1024  # the larger of the steps in which stores are read
 SIZE = 2 * READ + 12_345
 CONTENT = random.Random(1).randbytes(SIZE)
 # Ends, the edges of what is read and written at once, and some between.

@@ -19,4 +19,4 @@ async def open_artifact(access: Access, artifact_id: UUID, context: Context) -> 
     async def read(start: int, length: int) -> bytes:
         return await storage.read(key, start, length)
 
-    return Download(artifact.file_name, artifact.mime_type, artifact.file_size, artifact.sha256, read)
+    return Download(artifact.file_name, artifact.mime_type, artifact.file_size, artifact.sha256, read, storage.step)

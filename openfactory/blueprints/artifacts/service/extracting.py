@@ -23,7 +23,6 @@ from openfactory.shared.search.service import put
 ATTEMPTS: Final = 6
 GIVEN_UP: Final = timedelta(hours=24)
 _SLOTS = Slots(at_once=2, waiting=100)  # of its own: whoever exports a document does not wait for these
-_READ: Final = 1024 * 1024
 _LONGEST_REASON: Final = 300
 
 _GIVE_UP = Query(
@@ -63,7 +62,7 @@ async def _text_of(job: Job, artifact: Artifact) -> Text | None:
     storage, key = storage_of(job.context), key_of(artifact.project_id, artifact.id)
     data = bytearray()
     while len(data) < size:
-        data += await storage.read(key, len(data), min(_READ, size - len(data)))
+        data += await storage.read(key, len(data), min(storage.step, size - len(data)))
     answer = await run_isolated(
         TARGET,
         bytes(data),
