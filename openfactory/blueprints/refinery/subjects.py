@@ -10,8 +10,7 @@ from openfactory.core.access.references import register_reference
 from openfactory.core.errors import NotFound
 from openfactory.core.subjects import Subject, register_subject
 from openfactory.shared.documents.models import Requirement
-
-LONGEST = 200  # characters of a requirement's words in its name
+from openfactory.shared.documents.service.current import requirement_name
 
 
 async def _require(access: Access, requirement_id: UUID) -> Requirement:
@@ -24,16 +23,11 @@ async def _require(access: Access, requirement_id: UUID) -> Requirement:
     return requirement
 
 
-def _title(requirement: Requirement) -> str:
-    words = " ".join(f"{requirement.title} {requirement.text}".split())
-    return f"{requirement.key} {words if len(words) <= LONGEST else words[: LONGEST - 1] + '…'}"
-
-
 register_subject(
     Subject(
         kind="requirement",
         load=_require,
-        title=_title,
+        title=lambda requirement: requirement_name(requirement.key, requirement.title, requirement.text),
         path=lambda requirement: f"/api/projects/{requirement.project_id}/refinery/requirements?key={requirement.key}",
         needs=REFINERY.reading,
         text=lambda requirement: requirement.text,

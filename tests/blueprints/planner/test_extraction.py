@@ -525,6 +525,30 @@ async def test_statements_do_not_grow_with_what_is_proposed(ann, extract, rewrit
     assert counted == [5, 5, 2, 4]
 
 
+async def test_one_work_order_is_read_with_few_statements_whatever_it_is_to_meet(ann, extract, accept):
+    counted = []
+    for item in (await accept(await extract()))["workOrders"][:3]:
+        with count_statements() as statements:
+            order = (await ann.get(f"/work-orders/{item['workOrderId']}")).json()
+        counted.append((len(order["graphConnections"]), len(statements)))
+
+    assert counted == [(1, 5), (2, 5), (3, 5)]
+
+
+async def test_a_long_blueprint_is_read(inside, ann, blueprint):
+    section = "\n\n".join(["It is so, as REQ-1 says. " * 20] * 20)
+    text = "# Long\n\n" + "\n\n".join(f"## Part {number}\n\n{section}" for number in range(60))
+    inside.timeout = ann.timeout = 60
+    path = f"/foundry/blueprints/{blueprint['id']}/content"
+    assert (await inside.put(path, json={"markdown": text})).status_code == 200
+    assert len(text) > 500_000  # two hundred pages
+
+    found = (await ann.post("/extract", json={"blueprintId": blueprint["id"], "dryRun": True})).json()
+
+    assert found["proposalCount"] == 60
+    assert {tuple(met["key"] for met in one["requirements"]) for one in found["proposals"]} == {("REQ-1",)}
+
+
 async def test_extractions_are_listed_the_latest_first(ann, extract):
     made = [await extract() for _ in range(3)]
     await ann.post(f"/extractions/{made[0]['id']}/reject")

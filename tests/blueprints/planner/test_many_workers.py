@@ -129,3 +129,21 @@ async def test_a_hundred_moves_at_once_leave_a_strict_order(caller):
         inside = [place for _, of, place in found if of == phase]
         assert inside == sorted(inside)
     assert all(again == found for again in await asyncio.gather(*(every_order(caller) for _ in range(10))))
+
+
+async def test_of_many_who_accept_the_same_proposals_at_once_each_becomes_one_work_order(caller):
+    inside = str(caller.base_url).removesuffix("planner/")
+    tasks = "\n".join(f"- [ ] Task {number}, after step {number - 1}" for number in range(1, 21))
+    body = {"type": "foundation_blueprint", "title": "How", "markdown": f"# How\n\n## Phase 1\n\n{tasks}\n"}
+    blueprint = (await caller.post(f"{inside}foundry/blueprints", json=body)).json()
+    wanted = {"blueprintId": blueprint["id"], "strategy": "feature_slice"}
+    made = await asyncio.gather(*(caller.post("/extract", json=wanted) for _ in range(5)))
+    paths = [f"/extractions/{reply.json()['id']}/accept" for reply in made]
+
+    replies = await asyncio.gather(*(caller.post(path, json={"accept": "all"}) for path in paths * 4))
+
+    assert {reply.status_code for reply in replies} == {200}
+    outcomes = Counter(item["outcome"] for reply in replies for item in reply.json()["workOrders"])
+    assert outcomes == {"created": 20, "existing": 380}
+    assert len(await every_order(caller)) == 20
+    assert [phase["workOrderCount"] for phase in (await caller.get("/phases")).json()["phases"]] == [20]

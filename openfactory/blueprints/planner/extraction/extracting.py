@@ -10,18 +10,18 @@ from openfactory.blueprints.planner.extraction.depending import with_dependencie
 from openfactory.blueprints.planner.extraction.proposing import propose
 from openfactory.blueprints.planner.extraction.rules import Rules
 
-MOST = 300
+MOST = 2_000
 
 
 def extract(blueprints: Sequence[Blueprint], rules: Rules, requirements: Requirements) -> list[Proposal]:
-    """What the blueprints propose, in their order and that of their texts; ExtractionTooLarge beyond `MOST`."""
+    """What the blueprints propose, in their order and that of their texts; refused beyond `MOST`."""
     pairs, count = [], 0
     for blueprint in blueprints:
         found = propose(blueprint, rules, requirements)
         count += len(found)
         if count > MOST:
             raise ExtractionTooLarge(
-                f"more than {MOST} work orders would be proposed: extract from fewer blueprints at a time, "
+                f"there are more than {MOST} proposals in these blueprints: extract from fewer at a time, "
                 "or leave sections out by a template"
             )
         pairs.append((blueprint, found))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from openfactory.blueprints.planner.errors import ExtractionDecided
+from openfactory.blueprints.planner.errors import ExtractionDecided, ExtractionTooLarge
 from openfactory.blueprints.planner.events import ExtractionProposed, ExtractionRejected
 from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Proposal, Requirements
 from openfactory.blueprints.planner.extraction.extracting import extract as propose
@@ -36,6 +36,7 @@ from openfactory.core.ids import uuid7
 from openfactory.shared.archiving import require_open
 from openfactory.shared.json_values import decoded
 
+MOST = 300  # proposals that are new or changed
 _NEWEST = UUID(int=2**128 - 1)
 
 # A work order that was deleted is none: its place can be proposed again.
@@ -81,6 +82,11 @@ async def extract(access: Access, wanted: Extract) -> dict[str, Any]:
     blueprints, proposals = await asyncio.to_thread(_proposed, rows, rules, requirements, accepted)
     before = {row.key: row for row in accepted}
     open_ones = [one for one in proposals if one.key not in before or before[one.key].digest != one.digest]
+    if len(open_ones) > MOST:
+        raise ExtractionTooLarge(
+            f"{len(open_ones)} work orders would be proposed, and at most {MOST} can be at once: extract from fewer "
+            "blueprints at a time, or leave sections out by a template"
+        )
     summary = {
         "blueprints": _read(blueprints, proposals),
         "unchanged": [

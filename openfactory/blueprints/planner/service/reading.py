@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,13 @@ import msgspec
 from openfactory.blueprints.planner.models import Connection
 from openfactory.blueprints.planner.service.list_queries import COLUMNS, NAMES
 from openfactory.blueprints.planner.service.listing import assignee, shaped
+from openfactory.blueprints.planner.service.states import TRACKED
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
 from openfactory.core.errors import Denied, Invalid, NotFound
-from openfactory.core.subjects import find_subject
+from openfactory.core.subjects import find_subject, visible_kinds
+from openfactory.shared.documents.service.current import titles_named
 
 _WHOLE = Query(
     "planner.whole",
@@ -88,12 +91,19 @@ def _claim(row: dict[str, Any]) -> dict[str, Any] | None:
 
 async def _connections(access: Access, work_order_id: UUID) -> list[dict[str, Any]]:
     rows = await Connection.visible_to(access).filter(work_order_id=work_order_id).order_by("id")
-    found = [(row, await _label(access, row)) for row in rows]
+    texts = [row.entity_id for row in rows if row.entity_type in TRACKED]
+    titles = await titles_named(access, texts) if texts else {}
+    found = [(row, await _label(access, row, titles)) for row in rows]
     return [shown(row, label) for row, label in found if label is not None]
 
 
-async def _label(access: Access, row: Connection) -> str | None:
-    """The present title; the one kept where its module is not served; None for what is gone, or not to be seen."""
+async def _label(access: Access, row: Connection, titles: Mapping[UUID | None, str]) -> str | None:
+    """The present title; the one kept where its module is not served; None for what is gone, or not to be seen.
+
+    Of an extracted work order there are many requirements, so `titles` has those of documents and requirements.
+    """
+    if row.entity_type in TRACKED:
+        return titles.get(row.entity_id) if row.entity_type in visible_kinds(access) else None
     try:
         return (await find_subject(access, row.entity_type, row.entity_id, pointer="")).title
     except Invalid:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query
+from openfactory.core.db.queries import Query, as_uuid
 from openfactory.shared.documents.kinds import Collection
 
 _PAGE = 20
@@ -42,6 +42,32 @@ _SOME_REQUIREMENTS = Query(
     "WHERE r.project_id = :project_id AND r.removed_at IS NULL "
     "AND (r.id IN @each(:ids) OR r.parent_id IN @each(:ids)) ORDER BY r.number, r.sub_number",
 )
+
+
+_TITLES = Query(
+    "documents.titles",
+    "SELECT d.id, d.title, NULL AS key, NULL AS text FROM documents_documents d "
+    "WHERE d.project_id = :project_id AND d.deleted_at IS NULL AND d.id IN @each(:ids) "
+    "UNION ALL SELECT r.id, r.title, r.key, r.text FROM documents_requirements r "
+    "JOIN documents_documents d ON d.id = r.document_id AND d.deleted_at IS NULL "
+    "WHERE r.project_id = :project_id AND r.removed_at IS NULL AND r.id IN @each(:ids)",
+)
+_LONGEST = 200  # characters of a requirement's words in its name
+
+
+async def titles_named(access: Access, ids: Iterable[UUID]) -> dict[UUID | None, str]:
+    """Present names of documents and requirements that are there, by id: one statement for all of them."""
+    rows = await _TITLES.rows(project_id=access.project, ids=_listed(ids))
+    return {
+        as_uuid(row["id"]): requirement_name(row["key"], row["title"], row["text"]) if row["key"] else row["title"]
+        for row in rows
+    }
+
+
+def requirement_name(key: str, title: str, text: str) -> str:
+    """A requirement or criterion for people: its key, and the beginning of its words."""
+    words = " ".join(f"{title} {text}".split())
+    return f"{key} {words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…'}"
 
 
 async def documents_named(access: Access, ids: Iterable[UUID]) -> list[dict[str, Any]]:
