@@ -42,6 +42,8 @@ class Endpoint:
     deprecated: bool = False
     stream: bool = False
     upload: FileBody | None = None
+    cross_origin: bool = False
+    body_bytes: int | None = None
     place: str | None = None
     socket: bool = False
     message_bytes: int = 0
@@ -84,6 +86,8 @@ def endpoint(
     deprecated: bool = False,
     stream: bool = False,
     upload: FileBody | None = None,
+    cross_origin: bool = False,
+    body_bytes: int | None = None,
     place: str | None = None,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route's contract.
@@ -102,6 +106,8 @@ def endpoint(
     vary        request headers the answer depends on
     stream      the handler reads the body itself, as it arrives
     upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
+    cross_origin  pages of the origins that an API key names may call it with that key (`Caller.origins`)
+    body_bytes  that the JSON body may have, where that is less than the server's own limit
     place       a place by name, where the path has no argument that says where the caller is
 
     The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
@@ -128,6 +134,8 @@ def endpoint(
             deprecated=deprecated,
             stream=stream or upload is not None,
             upload=upload,
+            cross_origin=cross_origin,
+            body_bytes=body_bytes,
             place=place,
             parameters=_parameters(handler),
         )

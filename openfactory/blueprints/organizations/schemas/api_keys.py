@@ -11,16 +11,40 @@ from openfactory.blueprints.organizations.schemas.members import PersonOut
 from openfactory.blueprints.organizations.schemas.moments import GivenMoment
 from openfactory.blueprints.organizations.scopes import known_scope
 from openfactory.core.http.schemas import In, Moment, Name, Out, Ref
+from openfactory.core.settings.addresses import origins
 
 Scope = Annotated[str, StringConstraints(max_length=60), AfterValidator(known_scope), Field(examples=["project:read"])]
 
 
+def _origins(found: frozenset[str]) -> frozenset[str]:
+    """As browsers write them: in small letters, without the port that the scheme has anyway."""
+    for origin in origins(tuple(sorted(found))):
+        if not origin.startswith(("https://", "http://")):
+            raise ValueError(f"{origin[:80]!r} is no web origin: it begins with https:// or http://")
+        usual = ":443" if origin.startswith("https:") else ":80"
+        if origin != origin.lower() or origin.endswith(usual):
+            raise ValueError(f"browsers write {origin[:80]!r} in small letters and without {usual}")
+    return found
+
+
+Origins = Annotated[
+    frozenset[Annotated[str, StringConstraints(max_length=300)]],
+    Field(max_length=20, examples=[[]], description="Whose pages may send the key, such as https://www.example.com."),
+    AfterValidator(_origins),
+]
+
+
 class CreateApiKey(In):
-    """A key of the caller's. With `projectId` it reaches that project alone."""
+    """A key of the caller's. With `projectId` it reaches that project alone.
+
+    With `allowedOrigins` it can stand in web pages of these origins; everybody can read it there, so its scope can be
+    `validator:write` alone. Without, browsers cannot use it on other sites.
+    """
 
     name: Name
     scopes: Annotated[frozenset[Scope], Field(min_length=1, max_length=50)]
     project_id: Annotated[UUID, Ref("project")] | None = None
+    allowed_origins: Origins = frozenset()
     expires_at: GivenMoment | None = None
 
 
@@ -37,6 +61,7 @@ class ApiKeyOut(Out):
     name: str
     scopes: list[str]
     project_id: UUID | None
+    allowed_origins: list[str]
     prefix: str
     created_at: Moment
     expires_at: Moment | None
