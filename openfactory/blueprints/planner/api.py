@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from openfactory.blueprints.planner import subjects as _subjects  # noqa: F401
 from openfactory.blueprints.planner.models import Phase, WorkOrder
+from openfactory.blueprints.planner.schemas.connections import Connect
 from openfactory.blueprints.planner.schemas.phases import CreatePhase
 from openfactory.blueprints.planner.schemas.work_orders import (
     ChangeWorkOrder,
     CreateWorkOrder,
+    WorkOrderOut,
     WorkOrderPage,
     WorkOrderQuery,
 )
@@ -31,12 +33,14 @@ from openfactory.blueprints.planner.statuses import Status, next_statuses
 
 __all__ = [
     "ChangeWorkOrder",
+    "Connect",
     "CreatePhase",
     "CreateWorkOrder",
     "Phase",
     "Status",
     "WholeWorkOrder",
     "WorkOrder",
+    "WorkOrderOut",
     "WorkOrderPage",
     "WorkOrderQuery",
     "change_work_order",

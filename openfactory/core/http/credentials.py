@@ -38,9 +38,7 @@ def allowed_origin(request: ApiRequest, caller: Caller) -> str | None:
     if origin is None or caller.kind != "api_key":
         return None
     if origin not in caller.origins:
-        raise OriginNotAllowed(
-            "name the page's origin in the key's allowedOrigins, or send from a server, without Origin"
-        )
+        raise OriginNotAllowed("name it in the allowedOrigins of a key, or send from a server, without Origin")
     return origin
 
 

@@ -31,7 +31,8 @@ def finisher(*, log_requests: bool, cross_origin: bool) -> Finish:
             # then hand one origin's answer to another.
             response.headers["vary"] = ", ".join((*(["origin"] if by_origin else []), *vary))
         # A preflight carries no key, so it lets everybody ask: the request itself is then judged by its key.
-        if origin := request.allowed_origin or (preflight and request.headers.getone("origin", None)):
+        origin: str | None = request.headers.getone("origin", None) if preflight else request.allowed_origin
+        if origin is not None:
             cors.open_to(response, origin, preflight=preflight)
         # A client may invent methods and paths; only those of routes become labels.
         key = (operation, request.method if operation else "any", response.status)

@@ -64,8 +64,8 @@ async def create_api_key(access: Access, wanted: CreateApiKey, *, key: bytes) ->
     if wanted.expires_at is not None and wanted.expires_at <= clock.now():
         raise Invalid.at("/body/expiresAt", "a moment to come is needed", code="past")
     if wanted.allowed_origins and not wanted.scopes <= PUBLIC_SCOPES:
-        scopes = ", ".join(sorted(PUBLIC_SCOPES))
-        raise Invalid.at("/body/scopes", f"a key for web pages is known to everybody: it can have {scopes} alone")
+        allowed = ", ".join(sorted(PUBLIC_SCOPES))
+        raise Invalid.at("/body/scopes", f"a key for web pages is known to everybody: it can have {allowed} alone")
     if wanted.project_id is not None:
         await check_reference(access, "project", wanted.project_id, pointer="/body/projectId")
     secret, scopes = new_api_key(), sorted(wanted.scopes)
