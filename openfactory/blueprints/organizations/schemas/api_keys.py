@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -11,19 +12,22 @@ from openfactory.blueprints.organizations.schemas.members import PersonOut
 from openfactory.blueprints.organizations.schemas.moments import GivenMoment
 from openfactory.blueprints.organizations.scopes import known_scope
 from openfactory.core.http.schemas import In, Moment, Name, Out, Ref
-from openfactory.core.settings.addresses import origins
 
 Scope = Annotated[str, StringConstraints(max_length=60), AfterValidator(known_scope), Field(examples=["project:read"])]
 
 
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+
+
 def _origins(found: frozenset[str]) -> frozenset[str]:
     """As browsers write them: in small letters, without the port that the scheme has anyway."""
-    for origin in origins(tuple(sorted(found))):
-        if not origin.startswith(("https://", "http://")):
-            raise ValueError(f"{origin[:80]!r} is no web origin: it begins with https:// or http://")
+    for origin in sorted(found):
         usual = ":443" if origin.startswith("https:") else ":80"
-        if origin != origin.lower() or origin.endswith(usual):
-            raise ValueError(f"browsers write {origin[:80]!r} in small letters and without {usual}")
+        if not _ORIGIN.fullmatch(origin) or origin.endswith(usual):
+            raise ValueError(
+                f"{origin[:80]!r} is no origin as browsers write it: scheme, host in small letters, and a port that is "
+                "not the scheme's own, as in https://www.example.com; each origin by itself, without *"
+            )
     return found
 
 
