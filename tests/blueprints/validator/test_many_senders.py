@@ -106,6 +106,6 @@ async def test_a_limit_holds_over_both_workers(serving):
         accepted = sum(report["statuses"].get("201", 0) for report in reports)
         refused = sum(report["statuses"].get("429", 0) for report in reports)
         assert refused > 0
-        # A window that slides lets some more through when the test lasts longer than a moment of it.
-        assert 40 <= accepted <= 80
+        # The window slides, so a slow run may see a few more; two workers that count for themselves would take 80.
+        assert 40 <= accepted < 60
         assert (await client.get("/stats")).json()["totalCount"] <= accepted
