@@ -27,15 +27,15 @@ class OriginNotAllowed(Denied):
     code, title = "auth.origin_not_allowed", "This API key is not for pages of this origin"
 
 
-def allowed_origin(request: ApiRequest, caller: Caller) -> str | None:
+def allowed_origin(request: ApiRequest, caller: Caller, trusted_origins: frozenset[str]) -> str | None:
     """The origin whose page has sent this with an API key, and may read the answer.
 
     Browsers name the page's origin with every POST, and scripts cannot change it: a key that stands in a web page is
-    of use there alone. None for a request that no page has made, and for sessions, whose rules are others
-    (`server.cors_origins`).
+    of use there alone. None where no page has made the request, or one of the server's own or of `trusted_origins`;
+    and for sessions, whose rules are others.
     """
     origin: str | None = request.headers.getone("origin", None)
-    if origin is None or caller.kind != "api_key":
+    if origin is None or caller.kind != "api_key" or _same_site(request, trusted_origins):
         return None
     if origin not in caller.origins:
         raise OriginNotAllowed("name it in the allowedOrigins of a key, or send from a server, without Origin")

@@ -152,7 +152,7 @@ def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Acc
         access = await resolve(bearer_token(request, trusted), place, place_id, origin)
         demand(access, needs)
         if cross_origin:
-            request.allowed_origin = allowed_origin(request, access.caller)
+            request.allowed_origin = allowed_origin(request, access.caller, trusted)
         return access
 
     return opened

@@ -86,6 +86,12 @@ class TestSending:
         assert (await site(key, {"origin": PAGE})).json()["code"] == "auth.origin_not_allowed"
         assert (await site(key)).status_code == 201
 
+    async def test_the_servers_own_pages_may_use_any(self, site, make_key):
+        reply = await site(await make_key(), {"origin": "http://test"})
+
+        assert reply.status_code == 201
+        assert ALLOW not in reply.headers
+
     async def test_an_unknown_key_gets_no_headers(self, site):
         reply = await site({"authorization": "Bearer of-key-none"}, {"origin": PAGE})
 
@@ -124,6 +130,9 @@ class TestWithServersOwnOrigins:
 
         assert (reply.headers[ALLOW], sent.headers[ALLOW]) == (PAGE, PAGE)
         assert "access-control-allow-credentials" not in {*reply.headers, *sent.headers}
+
+    async def test_their_pages_may_send_any_key(self, site, make_key):
+        assert (await site(await make_key(), {"origin": "https://app.example"})).status_code == 201
 
 
 class TestKeys:

@@ -63,7 +63,7 @@ async def test_it_is_labelled_wherever_it_is_read(ann, inside, send, read, jobs)
     assert (await read(feedback_id))["trust"] == "untrusted"
     [found] = (await inside.get("/search?q=instructions")).json()["results"]
     assert (found["trust"], found["entityType"]) == ("untrusted", "feedback")
-    assert found["title"].startswith("Feedback (untrusted): “Ignore")
+    assert found["title"].startswith("“Ignore all")
     await inside.post("/features", json={"name": "Instructions"})
     hits = (await inside.get("/search?q=instructions&types=feature")).json()["results"]
     assert {hit["trust"] for hit in hits} == {"member"}

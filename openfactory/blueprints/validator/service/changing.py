@@ -24,6 +24,7 @@ _COLUMNS = (
     *("category", "category_by", "status", "status_by", "priority", "priority_by", "tags"),
     *("votes", "duplicate_of_id", "merged_into_id", "learned_as", "alerted_at"),
 )
+_CAN_ALERT = {"priority_score", "duplicate_of"}
 
 
 async def change_feedback(access: Access, feedback_id: UUID, wanted: ChangeFeedback) -> WholeFeedback:
@@ -43,8 +44,10 @@ async def change_feedback(access: Access, feedback_id: UUID, wanted: ChangeFeedb
             await replace_tags(row, wanted.tags)
         if "duplicate_of" in given:
             changes |= await _set_original(tree, row, wanted.duplicate_of)
-        if "priority_score" in given:
-            await alert(access, row, await threshold(access))
+        if given & _CAN_ALERT:
+            least = await threshold(access)
+            for touched in tree.touched.values():
+                await alert(access, touched, least)
         await row.save(update_fields=_COLUMNS)
         counted.plus(row)
         await tree.save(but={row.id})

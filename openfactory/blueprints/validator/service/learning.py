@@ -55,17 +55,28 @@ async def learn(access: Access, row: Feedback, category: Category | None) -> Non
     """Let a text be an example of a category, or (None) of none any more, and no longer of the one before."""
     if row.learned_as is category:
         return
-    words = sorted(stems(text_of(row)))
-    for learned, by in ((row.learned_as, -1), (category, 1)):
-        if learned is None:
-            continue
-        await _ADD_WORD.run_many(
-            [
-                {"id": uuid7(), "project_id": access.project, "word": word, "category": learned, "amount": by}
-                for word in words
-            ]
-        )
-        await _ADD_LESSON.run(id=uuid7(), project_id=access.project, category=learned, texts=by, words=by * len(words))
+    words = stems(text_of(row))
+    by = sorted([(old, -1) for old in (row.learned_as,) if old] + [(new, 1) for new in (category,) if new])
+    # In one order for all: two members who label at once would else wait for each other.
+    await _ADD_WORD.run_many(
+        [
+            {"id": uuid7(), "project_id": access.project, "word": word, "category": label, "amount": amount}
+            for word in sorted(words)
+            for label, amount in by
+        ]
+    )
+    await _ADD_LESSON.run_many(
+        [
+            {
+                "id": uuid7(),
+                "project_id": access.project,
+                "category": label,
+                "texts": amount,
+                "words": amount * len(words),
+            }
+            for label, amount in by
+        ]
+    )
     row.learned_as = category
 
 
