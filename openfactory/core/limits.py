@@ -10,7 +10,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -21,6 +21,7 @@ from prometheus_client import Counter
 
 from openfactory.core.errors import TooMany
 from openfactory.core.logs import get_logger
+from openfactory.core.settings import Settings
 
 log = get_logger(__name__)
 SKIPPED = Counter("openfactory_limits_skipped_total", "Requests let through because the broker was away", ["limit"])
@@ -31,13 +32,19 @@ PATIENCE = 0.5  # seconds
 class Limit:
     """At most `amount` calls in `seconds`, for each `by`.
 
-    `by` is "address", "caller", or a function of the body that says whom a call is about.
+    `by` is "address", "caller", or a function of the body that says whom a call is about. `setting` gives the
+    amount where whoever runs the server may choose it; `amount` is what the documentation says.
     """
 
     name: str
     amount: int
     seconds: int
     by: str | Callable[[Any], str] = "address"
+    setting: Callable[[Settings], int] | None = None
+
+    def chosen(self, settings: Settings) -> Limit:
+        """The limit with the amount that the settings have."""
+        return self if self.setting is None else replace(self, amount=self.setting(settings))
 
     @property
     def policy(self) -> str:

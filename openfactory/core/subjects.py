@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from openfactory.core.access import Access
 from openfactory.core.errors import Invalid
 
 T = TypeVar("T")
+Trust = Literal["member", "untrusted"]
 
 
 def _no_text(thing: object) -> str:
@@ -31,6 +32,7 @@ class Subject(Generic[T]):
     path   its URL on this server
     needs  the permission to see it
     text   what can be searched in it, beside the title
+    trust  whose words title and text are: members' and agents', or (`untrusted`) those of anybody outside
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Subject(Generic[T]):
     path: Callable[[T], str]
     needs: str
     text: Callable[[T], str] = _no_text
+    trust: Trust = "member"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Found:
     title: str
     path: str
     text: str
+    trust: Trust = "member"
 
 
 _subjects: dict[str, Subject[Any]] = {}
@@ -79,4 +83,9 @@ async def find_subject(access: Access, kind: str, subject_id: UUID, *, pointer: 
         raise Invalid.at(pointer, f"the kinds are {', '.join(subject_kinds())}", code="unknown_kind")
     access.demand(subject.needs)
     thing = await subject.load(access, subject_id)
-    return Found(kind, subject_id, subject.title(thing), subject.path(thing), subject.text(thing))
+    return Found(kind, subject_id, subject.title(thing), subject.path(thing), subject.text(thing), subject.trust)
+
+
+def trust_of(kind: str) -> Trust:
+    """Whose words the things of a kind have; of a kind that nobody registered any more, anybody's."""
+    return _subjects[kind].trust if kind in _subjects else "untrusted"

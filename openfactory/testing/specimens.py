@@ -23,6 +23,7 @@ from openfactory.blueprints.planner.schemas.connections import Connect
 from openfactory.blueprints.planner.schemas.phases import CreatePhase
 from openfactory.blueprints.projects import api as projects
 from openfactory.blueprints.projects.schemas.features import CreateFeature
+from openfactory.blueprints.validator import api as validator
 from openfactory.core import clock
 from openfactory.core.access import Role
 from openfactory.core.db.transactions import transaction
@@ -285,3 +286,23 @@ async def _task(factory: Factory, place: Place) -> UUID:
     markdown = f"# Ground\n\n## Tasks\n\n- [ ] {factory.word()}\n"
     wanted = CreateDocument(type="foundation_blueprint", title=factory.word(), markdown=markdown)
     return (await documents.create_document(place.access, FOUNDRY, wanted)).id
+
+
+@specimen("feedback")
+async def feedback(factory: Factory, place: Place) -> UUID:
+    """The place's first feedback."""
+    found = await validator.Feedback.visible_to(place.access).order_by("id").first()
+    return found.id if found else await _new_feedback(place)
+
+
+@specimen("other_feedback")
+async def other_feedback(factory: Factory, place: Place) -> UUID:
+    """Feedback that the path is not about: not the place's first."""
+    if not await validator.Feedback.visible_to(place.access).exists():
+        await _new_feedback(place)
+    return await _new_feedback(place)
+
+
+async def _new_feedback(place: Place) -> UUID:
+    wanted = validator.SendFeedback(description="Saving a route loses its last stop.")
+    return (await validator.send_feedback(place.access, wanted)).id

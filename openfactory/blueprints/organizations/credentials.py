@@ -35,6 +35,7 @@ def _caller(row: Row) -> Caller:
         scopes=frozenset(msgspec.json.decode(row["scopes"], type=list[str])),
         organization_id=as_uuid(row["key_organization_id"]),
         project_id=as_uuid(row["key_project_id"]),
+        origins=frozenset(msgspec.json.decode(row["allowed_origins"] or "[]", type=list[str])),
         until=min(map(as_moment, ends), default=None),
         row=row,
     )
@@ -61,7 +62,7 @@ API_KEY = Credential(
     digest=digest_of,
     columns=(
         "u.id AS user_id, u.name AS user_name, u.email AS user_email, u.avatar_url AS user_avatar_url, "
-        "k.id AS credential_id, k.scopes, k.organization_id AS key_organization_id, "
+        "k.id AS credential_id, k.scopes, k.allowed_origins, k.organization_id AS key_organization_id, "
         "k.project_id AS key_project_id, k.last_used_at, k.expires_at, "
         "CASE WHEN k.digest <> :digest THEN k.previous_until END AS replaced_until"
     ),

@@ -69,6 +69,7 @@ class ApiKey(TenantRow):
     name = fields.CharField(max_length=200)
     scopes: fields.JSONField[list[str]] = fields.JSONField()
     project_id = fields.UUIDField(null=True)  # no foreign key: projects are a later module's
+    allowed_origins: fields.JSONField[list[str] | None] = fields.JSONField(null=True)
     prefix = fields.CharField(max_length=20)
     digest = fields.CharField(max_length=64, unique=True)
     previous_digest = fields.CharField(max_length=64, unique=True, null=True)

@@ -11,6 +11,10 @@ SCOPES: dict[str, str] = {
 }
 
 
+PUBLIC_SCOPES = frozenset({"validator:write"})
+"""What may be done with a key that stands in a web page, for everybody to read."""
+
+
 def register_scope(name: str, summary: str) -> None:
     """Make known a scope that a module's permissions ask for."""
     SCOPES[name] = summary

@@ -7,11 +7,13 @@ from openfactory.blueprints.planner.context.items import ContextItem, register_c
 from openfactory.blueprints.planner.context.packing import Pack
 from openfactory.blueprints.planner.models import Extraction, Phase, WorkOrder
 from openfactory.blueprints.planner.schemas.alerts import SyncAlertQuery
+from openfactory.blueprints.planner.schemas.connections import Connect
 from openfactory.blueprints.planner.schemas.extractions import Extract
 from openfactory.blueprints.planner.schemas.phases import CreatePhase
 from openfactory.blueprints.planner.schemas.work_orders import (
     ChangeWorkOrder,
     CreateWorkOrder,
+    WorkOrderOut,
     WorkOrderPage,
     WorkOrderQuery,
 )
@@ -39,6 +41,7 @@ from openfactory.blueprints.planner.statuses import Status, next_statuses
 
 __all__ = [
     "ChangeWorkOrder",
+    "Connect",
     "ContextItem",
     "CreatePhase",
     "CreateWorkOrder",
@@ -50,6 +53,7 @@ __all__ = [
     "SyncAlertQuery",
     "WholeWorkOrder",
     "WorkOrder",
+    "WorkOrderOut",
     "WorkOrderPage",
     "WorkOrderQuery",
     "change_work_order",

@@ -25,6 +25,7 @@ class Caller:
     scopes: frozenset[str] | None = None
     organization_id: UUID | None = None  # an API key's own organization and project
     project_id: UUID | None = None
+    origins: frozenset[str] = frozenset()  # those whose pages may send the credential themselves
     until: datetime | None = None  # when the credential ends by itself, unless it is prolonged
     row: Mapping[str, Any] = field(default_factory=dict, repr=False)  # what the credential's query found
 

@@ -9,7 +9,7 @@ from typing import Any, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sanic import Request
 
-from openfactory.core.errors import Invalid, Unsupported
+from openfactory.core.errors import Invalid, TooLarge, Unsupported
 from openfactory.core.http.problems import invalid
 
 Reader = Callable[[Request], Any]
@@ -39,11 +39,13 @@ def query_reader(model: type[BaseModel]) -> Reader:
     return read
 
 
-def body_reader(model: Any) -> Reader:
-    """A JSON body, checked and built by pydantic in one pass over the bytes."""
+def body_reader(model: Any, largest: int | None = None) -> Reader:
+    """A JSON body of at most so many bytes, checked and built by pydantic in one pass over them."""
     validate = TypeAdapter(model).validator.validate_json
 
     def read(request: Request) -> Any:
+        if largest is not None and len(request.body) > largest:
+            raise TooLarge(f"this route takes a body of at most {largest} bytes")
         media_type = request.headers.getone("content-type", "").partition(";")[0].strip().lower()
         if request.body and media_type != "application/json" and not media_type.endswith("+json"):
             raise Unsupported("send the body as application/json")

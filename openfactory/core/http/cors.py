@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanic import Sanic
+from sanic.response import BaseHTTPResponse
 from sanic_ext import Extend
 from sanic_ext.extensions.http.extension import HTTPExtension
 
@@ -31,6 +32,26 @@ EXPOSED = (
 )
 
 
+_OPEN_METHODS, _OPEN_HEADERS, _MAX_AGE = "POST", "authorization,content-type,idempotency-key", 600
+
+
+def open_to(response: BaseHTTPResponse, origin: str, *, preflight: bool) -> None:
+    """Let pages of one origin read an answer (of a preflight: send the request), without cookies.
+
+    An origin of `server.cors_origins` has got its headers already, and may do more.
+    """
+    headers = response.headers
+    if "access-control-allow-origin" in headers:
+        return
+    headers["access-control-allow-origin"] = origin
+    if preflight:
+        headers["access-control-allow-methods"] = _OPEN_METHODS
+        headers["access-control-allow-headers"] = _OPEN_HEADERS
+        headers["access-control-max-age"] = str(_MAX_AGE)
+    else:
+        headers["access-control-expose-headers"] = ",".join(EXPOSED)
+
+
 def install(app: Sanic, origins: Sequence[str]) -> None:
     """Let browsers on `origins` call the API, with credentials. Without origins only OPTIONS is served."""
     app.config.AUTO_EXTEND = False  # an installed sanic-ext would otherwise start all its extensions
@@ -41,7 +62,7 @@ def install(app: Sanic, origins: Sequence[str]) -> None:
         CORS_ALWAYS_SEND=False,  # no CORS headers for requests without an Origin
         CORS_ALLOW_HEADERS=",".join(ALLOWED),  # a "*" would not cover Authorization
         CORS_EXPOSE_HEADERS=",".join(EXPOSED),
-        CORS_MAX_AGE=600,  # seconds; the default is 5
+        CORS_MAX_AGE=_MAX_AGE,  # seconds; the default is 5
         HTTP_AUTO_HEAD=False,  # its HEAD routes lie outside the blueprint, whose hooks do not run
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from openfactory.core.access import Caller
 from openfactory.core.errors import Denied, Malformed, Unauthenticated
 from openfactory.core.http.request import ApiRequest
 
@@ -18,6 +19,27 @@ class CrossSite(Denied):
     """A cookie came with a request that another site has made."""
 
     code, title = "auth.cross_site_request", "This request comes from another site"
+
+
+class OriginNotAllowed(Denied):
+    """The API key does not name the origin of the page that sends it."""
+
+    code, title = "auth.origin_not_allowed", "This API key is not for pages of this origin"
+
+
+def allowed_origin(request: ApiRequest, caller: Caller, trusted_origins: frozenset[str]) -> str | None:
+    """The origin whose page has sent this with an API key, and may read the answer.
+
+    Browsers name the page's origin with every POST, and scripts cannot change it: a key that stands in a web page is
+    of use there alone. None where no page has made the request, or one of the server's own or of `trusted_origins`;
+    and for sessions, whose rules are others.
+    """
+    origin: str | None = request.headers.getone("origin", None)
+    if origin is None or caller.kind != "api_key" or _same_site(request, trusted_origins):
+        return None
+    if origin not in caller.origins:
+        raise OriginNotAllowed("name it in the allowedOrigins of a key, or send from a server, without Origin")
+    return origin
 
 
 def bearer_token(request: ApiRequest, trusted_origins: frozenset[str]) -> str:

@@ -44,6 +44,8 @@ class Endpoint:
     upload: FileBody | None = None
     calls_out: bool = False
     download: bool = False
+    cross_origin: bool = False
+    body_bytes: int | None = None
     place: str | None = None
     socket: bool = False
     message_bytes: int = 0
@@ -88,6 +90,8 @@ def endpoint(
     upload: FileBody | None = None,
     calls_out: bool = False,
     download: bool = False,
+    cross_origin: bool = False,
+    body_bytes: int | None = None,
     place: str | None = None,
 ) -> Callable[[Handler], Endpoint]:
     """Declare a route's contract.
@@ -108,6 +112,8 @@ def endpoint(
     upload      the body is multipart with a file; the handler takes `upload` and awaits its `read`
     calls_out   the handler calls other servers: with an Idempotency-Key no transaction is open around it
     download    the handler returns what `core.http.downloads.answer` gives: a file, or a range of it
+    cross_origin  pages of the origins that an API key names may call it with that key (`Caller.origins`)
+    body_bytes  that the JSON body may have, where that is less than the server's own limit
     place       a place by name, where the path has no argument that says where the caller is
 
     The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
@@ -136,6 +142,8 @@ def endpoint(
             upload=upload,
             calls_out=calls_out,
             download=download,
+            cross_origin=cross_origin,
+            body_bytes=body_bytes,
             place=place,
             parameters=_parameters(handler),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic.response import BaseHTTPResponse
 
+from openfactory.core.http import cors
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.logs import get_logger
 from openfactory.core.metrics import REQUESTS
@@ -22,11 +23,17 @@ def finisher(*, log_requests: bool, cross_origin: bool) -> Finish:
 
     def finish(request: ApiRequest, response: BaseHTTPResponse) -> str:
         operation = getattr(request.route.ctx, "operation", None) if request.route else None
-        if cross_origin or (operation and operation.endpoint.vary):
+        preflight = bool(request.route and getattr(request.route.ctx, "preflight", False))
+        by_origin = cross_origin or preflight or bool(operation and operation.endpoint.cross_origin)
+        if by_origin or (operation and operation.endpoint.vary):
             vary = operation.endpoint.vary if operation else ()
             # sanic-ext overwrites Vary, and leaves it out for those who send no Origin: a shared cache could
             # then hand one origin's answer to another.
-            response.headers["vary"] = ", ".join((*(["origin"] if cross_origin else []), *vary))
+            response.headers["vary"] = ", ".join((*(["origin"] if by_origin else []), *vary))
+        # A preflight carries no key, so it lets everybody ask: the request itself is then judged by its key.
+        origin: str | None = request.headers.getone("origin", None) if preflight else request.allowed_origin
+        if origin is not None:
+            cors.open_to(response, origin, preflight=preflight)
         # A client may invent methods and paths; only those of routes become labels.
         key = (operation, request.method if operation else "any", response.status)
         observe = observers.get(key)

@@ -17,14 +17,18 @@ _numbers = count(1)
 
 
 class ApiRequest(LeanRequest):
-    """Sanic's request with `request_id` and `began` (seconds, `perf_counter`)."""
+    """Sanic's request with `request_id` and `began` (seconds, `perf_counter`).
 
-    __slots__ = ("_request_id", "began")
+    `allowed_origin` is the `Origin` whose pages may read the answer, where the caller's API key names it.
+    """
+
+    __slots__ = ("_request_id", "allowed_origin", "began")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.began = perf_counter()
         self._request_id: str | None = None
+        self.allowed_origin: str | None = None
 
     @property
     def request_id(self) -> str:

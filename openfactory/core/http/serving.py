@@ -18,14 +18,14 @@ from openfactory.core.access.resolver import Resolver
 from openfactory.core.access.rights import Rights, demand
 from openfactory.core.http.bodies import body_reader, query_reader
 from openfactory.core.http.context import Context
-from openfactory.core.http.credentials import bearer_token, if_match
+from openfactory.core.http.credentials import allowed_origin, bearer_token, if_match
 from openfactory.core.http.endpoint import Endpoint
 from openfactory.core.http.idempotency import Idempotency
 from openfactory.core.http.replies import Reply
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.http.sockets.connections import Connections
 from openfactory.core.http.uploads import Upload
-from openfactory.core.limits import Limiter
+from openfactory.core.limits import Limit, Limiter
 
 Serve = Callable[..., Awaitable[BaseHTTPResponse]]
 Answer = Callable[[ApiRequest, Access, dict[str, Any]], Awaitable[BaseHTTPResponse]]
@@ -61,7 +61,7 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
     wants = frozenset(endpoint.parameters)
     public = endpoint.needs is PUBLIC
     read_query = query_reader(endpoint.query) if endpoint.query else None
-    read_body = body_reader(endpoint.body) if endpoint.body else None
+    read_body = body_reader(endpoint.body, endpoint.body_bytes) if endpoint.body else None
     opened = _opener(operation, kernel)
     respond = _responder(endpoint)
     answer = _answerer(operation, kernel, respond)
@@ -106,11 +106,11 @@ def serve(operation: Operation, kernel: Kernel) -> Serve:
 def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
     """The last steps: limits, one effect for a repeated POST, and the handler; an upload lives as long."""
     endpoint, post = operation.endpoint, operation.method == "POST"
-    handler, limits, rule = endpoint.handler, endpoint.limits, endpoint.upload
-    keep = rule.keep if rule else None
+    handler, rule = endpoint.handler, endpoint.upload
+    limits, keep = chosen_limits(operation), rule.keep if rule else None
 
     async def answer(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> BaseHTTPResponse:
-        headers = await counted(kernel, endpoint, request, access, arguments) if limits else None
+        headers = await counted(kernel, limits, request, access, arguments) if limits else None
         upload: Upload | None = arguments.get("upload")
 
         async def prepare() -> None:
@@ -150,7 +150,7 @@ def _answerer(operation: Operation, kernel: Kernel, respond: Respond) -> Answer:
 
 def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Access]]:
     """Who is calling, and may they: by one statement, before anything the caller has sent is read."""
-    needs, place = operation.endpoint.needs, operation.place
+    needs, place, cross_origin = operation.endpoint.needs, operation.place, operation.endpoint.cross_origin
     resolve, trusted = kernel.resolver.resolve, kernel.trusted_origins
 
     async def opened(request: ApiRequest, arguments: dict[str, Any]) -> Access:
@@ -160,6 +160,8 @@ def _opener(operation: Operation, kernel: Kernel) -> Callable[..., Awaitable[Acc
         place_id: UUID | None = arguments.get(place.argument)
         access = await resolve(bearer_token(request, trusted), place, place_id, origin)
         demand(access, needs)
+        if cross_origin:
+            request.allowed_origin = allowed_origin(request, access.caller, trusted)
         return access
 
     return opened
@@ -176,11 +178,17 @@ def origin_of(request: ApiRequest) -> Origin:
     )
 
 
+def chosen_limits(operation: Operation) -> tuple[Limit, ...]:
+    """The endpoint's limits, with the amounts that this application's settings have."""
+    limits = operation.endpoint.limits
+    return tuple(limit if limit.setting is None else limit.chosen(operation.context.settings) for limit in limits)
+
+
 async def counted(
-    kernel: Kernel, endpoint: Endpoint, request: ApiRequest, access: Access, arguments: dict[str, Any]
+    kernel: Kernel, limits: tuple[Limit, ...], request: ApiRequest, access: Access, arguments: dict[str, Any]
 ) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for limit in endpoint.limits:
+    for limit in limits:
         if callable(limit.by):
             whom = limit.by(arguments["body"])
         elif limit.by == "caller":

@@ -48,8 +48,10 @@ async def queue(access: Access, call: JobCall, *, at: datetime | None = None, pr
         "request_id": access.origin.request_id,
         "operation_id": access.origin.operation_id,
     }
+    # Looked for first: an insert would wait for the transaction in which the same job is just at work.
+    row = await _SAME.one(unique_key=values["unique_key"]) if call.unique is not None else None
     while True:
-        row = await _INSERT.one(id=uuid7(), **values) or await _SAME.one(unique_key=values["unique_key"])
+        row = row or await _INSERT.one(id=uuid7(), **values) or await _SAME.one(unique_key=values["unique_key"])
         if row is not None:  # else the other one has ended between the two statements
             job_id = as_uuid(row["id"])
             assert job_id is not None

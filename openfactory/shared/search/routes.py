@@ -32,4 +32,5 @@ def _result(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "snippet": hit.snippet,
         "score": hit.score,
+        "trust": hit.trust,
     }

@@ -12,10 +12,10 @@ from uuid import UUID
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_uuid
 from openfactory.core.errors import Invalid
-from openfactory.core.subjects import subject_kinds, visible_kinds
+from openfactory.core.subjects import Trust, subject_kinds, trust_of, visible_kinds
 from openfactory.shared.search.question import question
 from openfactory.shared.search.snippets import Snippets
-from openfactory.shared.search.statements import statements
+from openfactory.shared.search.statements import statements, statements_of
 from openfactory.shared.search.words import counted
 
 LONGEST_TITLE = 300  # characters
@@ -42,6 +42,7 @@ class Hit:
     title: str
     snippet: str
     score: float
+    trust: Trust
 
 
 async def put(access: Access, kind: str, entity_id: UUID, title: str, text: str = "") -> None:
@@ -121,6 +122,27 @@ async def search(
     return [_hit(row, snippets) for row in rows]
 
 
+def matching_ids(dialect: str) -> str:
+    """SQL for `id, rank, entity_id` of what has the words: a table of a list's own statement that is searched too.
+
+    Its parameters are `:project_id` and those that `matching` gives.
+    """
+    return statements_of(dialect).dialect.hits.format(sought=":words", when="TRUE")
+
+
+def matching(access: Access, kind: str, text: str, *, most: int = 10_000) -> dict[str, Any] | None:
+    """The parameters of `matching_ids` for the newest things of a kind with all words of a text; None: it has none."""
+    asked = question(text)
+    if not asked.terms:
+        return None
+    dialect = statements().dialect
+    return {
+        "words": dialect.sought(access.project, "w", asked, (kind,)),
+        "kinds": dialect.listed((kind,)),
+        "most": most,
+    }
+
+
 def _known(kinds: Collection[str], pointer: str) -> Collection[str]:
     known = subject_kinds()
     if not set(kinds) <= set(known):
@@ -133,4 +155,5 @@ def _hit(row: Mapping[str, Any], snippets: Snippets) -> Hit:
     assert entity_id is not None
     # A rank has no upper bound, and is another on the other database: only the order is meant.
     score = (row["tier"] + row["rank"] / (1 + row["rank"])) / 2
-    return Hit(row["kind"], entity_id, row["title"], snippets.of(row["body"] or row["title"]), score)
+    snippet = snippets.of(row["body"] or row["title"])
+    return Hit(row["kind"], entity_id, row["title"], snippet, score, trust_of(row["kind"]))

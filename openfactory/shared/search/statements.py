@@ -24,7 +24,12 @@ class Statements:
 
 def statements() -> Statements:
     """Those of the database in use."""
-    return _ALL[get_connection("default").capabilities.dialect]
+    return statements_of(get_connection("default").capabilities.dialect)
+
+
+def statements_of(dialect: str) -> Statements:
+    """Those of a database by its name."""
+    return _ALL[dialect]
 
 
 def _put(dialect: Dialect) -> str:

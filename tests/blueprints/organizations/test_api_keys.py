@@ -42,6 +42,7 @@ async def test_a_key_is_shown_once_and_works(ann, people, with_key):
         "name",
         "scopes",
         "projectId",
+        "allowedOrigins",
         "prefix",
         "createdAt",
         "expiresAt",

@@ -70,6 +70,7 @@ def _metadata(access: Access, row: ApiKey) -> dict[str, object]:
         "name": row.name,
         "scopes": row.scopes,
         "project_id": row.project_id,
+        "allowed_origins": row.allowed_origins or [],
         "prefix": row.prefix,
         "created_at": row.created_at,
         "expires_at": row.expires_at,

@@ -12,6 +12,7 @@ from openfactory.blueprints.organizations.events import ApiKeyCreated, ApiKeyRev
 from openfactory.blueprints.organizations.models import ApiKey
 from openfactory.blueprints.organizations.schemas.api_keys import CreateApiKey
 from openfactory.blueprints.organizations.schemas.pages import LongPage
+from openfactory.blueprints.organizations.scopes import PUBLIC_SCOPES
 from openfactory.blueprints.organizations.service import keyset
 from openfactory.core import clock
 from openfactory.core.access import Access
@@ -25,7 +26,7 @@ PURPOSE = "api-key"
 
 _LIST = Query(
     "organizations.api_keys",
-    'SELECT k.id, k.name, k.scopes, k.project_id AS "projectId", k.prefix, '
+    'SELECT k.id, k.name, k.scopes, k.project_id AS "projectId", k.allowed_origins, k.prefix, '
     '@time(k.created_at) AS "createdAt", @time(k.expires_at) AS "expiresAt", '
     '@time(k.last_used_at) AS "lastUsedAt", '
     "u.id AS creator_id, u.name AS creator_name "
@@ -53,6 +54,7 @@ async def list_api_keys(access: Access, page: LongPage) -> keyset.Cut:
     )
     for row in rows:
         row["scopes"] = msgspec.Raw(row["scopes"].encode())
+        row["allowedOrigins"] = msgspec.Raw((row.pop("allowed_origins") or "[]").encode())
         row["createdBy"] = {"id": row.pop("creator_id"), "name": row.pop("creator_name")}
     return keyset.cut_by_id(rows, page)
 
@@ -61,6 +63,9 @@ async def create_api_key(access: Access, wanted: CreateApiKey, *, key: bytes) ->
     """Make a key that acts for the caller."""
     if wanted.expires_at is not None and wanted.expires_at <= clock.now():
         raise Invalid.at("/body/expiresAt", "a moment to come is needed", code="past")
+    if wanted.allowed_origins and not wanted.scopes <= PUBLIC_SCOPES:
+        allowed = ", ".join(sorted(PUBLIC_SCOPES))
+        raise Invalid.at("/body/scopes", f"a key for web pages is known to everybody: it can have {allowed} alone")
     if wanted.project_id is not None:
         await check_reference(access, "project", wanted.project_id, pointer="/body/projectId")
     secret, scopes = new_api_key(), sorted(wanted.scopes)
@@ -71,6 +76,7 @@ async def create_api_key(access: Access, wanted: CreateApiKey, *, key: bytes) ->
             name=wanted.name,
             scopes=scopes,
             project_id=wanted.project_id,
+            allowed_origins=sorted(wanted.allowed_origins),
             prefix=display_prefix(secret),
             digest=digest_of(key, secret),
             expires_at=wanted.expires_at,

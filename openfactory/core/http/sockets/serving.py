@@ -14,7 +14,7 @@ from openfactory.core.http import problems
 from openfactory.core.http.bodies import query_reader
 from openfactory.core.http.credentials import socket_token
 from openfactory.core.http.request import ApiRequest
-from openfactory.core.http.serving import Kernel, Operation, counted, origin_of
+from openfactory.core.http.serving import Kernel, Operation, chosen_limits, counted, origin_of
 from openfactory.core.http.sockets.codes import CloseCode, code_of
 from openfactory.core.http.sockets.handshake import require_upgrade, shake_hands
 from openfactory.core.http.sockets.socket import Socket, SocketClosed
@@ -49,7 +49,7 @@ def serve_socket(operation: Operation, kernel: Kernel) -> Handle:
     """Compile the declaration: refusals before the handshake are plain answers, after it they are close codes."""
     endpoint, place = operation.endpoint, operation.place
     read_query = query_reader(endpoint.query) if endpoint.query else None
-    wants = frozenset(endpoint.parameters)
+    wants, limits = frozenset(endpoint.parameters), chosen_limits(operation)
 
     async def admit(request: ApiRequest, arguments: dict[str, Any], opening: _Opening) -> tuple[Grant | None, Access]:
         if operation.context.draining():
@@ -65,8 +65,8 @@ def serve_socket(operation: Operation, kernel: Kernel) -> Handle:
         require_upgrade(request)
         if read_query:
             arguments["query"] = read_query(request)
-        if endpoint.limits:
-            await counted(kernel, endpoint, request, access, arguments)
+        if limits:
+            await counted(kernel, limits, request, access, arguments)
         kernel.connections.admit(access.caller.user_id)
         return shake_hands(request, most_bytes=endpoint.message_bytes)
 

@@ -1,0 +1,1 @@
+"""What users say of the product: taken in from outside, triaged, answered with work."""

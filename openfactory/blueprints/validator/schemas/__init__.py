@@ -1,0 +1,1 @@
+"""Shapes that the validator takes and gives."""
