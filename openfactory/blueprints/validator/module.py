@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openfactory.blueprints.validator import api as _api  # noqa: F401  (the subject registers there)
-from openfactory.blueprints.validator import events, jobs, permissions, routes
+from openfactory.blueprints.validator import events, jobs, permissions, routes, subscriptions
 from openfactory.blueprints.validator.settings import ValidatorSettings
 from openfactory.core.db.tables import Tables
 from openfactory.core.modules.module import Module
@@ -18,5 +18,6 @@ validator = Module(
     permissions=permissions.ALL,
     events=events.ALL,
     jobs=jobs.ALL,
+    subscriptions=subscriptions.ALL,
     settings=ValidatorSettings,
 )

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from github_fake import GitHubFake
 from issue_probe import probe
-from jira_fake import JiraFake
-from tracker_server import TrackerServer, listening
 
 from openfactory.core.modules.selection import discover
 from openfactory.testing.clock import shifted
+from openfactory.testing.trackers.github import GitHubFake
+from openfactory.testing.trackers.jira import JiraFake
+from openfactory.testing.trackers.server import TrackerServer, listening
 
 
 class Tracked:

@@ -12,10 +12,10 @@ import httpx
 import psutil
 import pytest
 from conftest import MAKERS
-from tracker_server import listening
 
 from openfactory.testing.databases import PostgresDatabases
 from openfactory.testing.server import running_server
+from openfactory.testing.trackers.server import listening
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 CALLERS = 6

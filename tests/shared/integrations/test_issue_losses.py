@@ -8,10 +8,10 @@ from datetime import timedelta
 import httpx
 import pytest
 from conftest import settled
-from github_fake import GitHubFake
-from tracker_server import HTML, Answer, Fault, listening, lost, refused
 
 from openfactory.testing.clock import shifted
+from openfactory.testing.trackers.github import GitHubFake
+from openfactory.testing.trackers.server import HTML, Answer, Fault, listening, lost, refused
 
 UNKNOWN = (502, "integrations.outcome_unknown")
 LOSSES = ["answer", "reset", "close", "hang", "truncated"]

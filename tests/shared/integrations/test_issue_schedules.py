@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tracker_server import lost, refused
 
 from openfactory.testing.clock import shifted
+from openfactory.testing.trackers.server import lost, refused
 
 SETTLE = 120  # seconds: the setting's default
 THINGS = 12

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from github_fake import GitHubFake
-from jira_fake import JiraFake
-from tracker_server import HTML, Answer, Fault, listening, refused
+
+from openfactory.testing.trackers.github import GitHubFake
+from openfactory.testing.trackers.jira import JiraFake
+from openfactory.testing.trackers.server import HTML, Answer, Fault, listening, refused
 
 GITHUB = {"owner": "acme", "repo": "shop", "token": "github_pat_treasure"}
 JIRA = {

@@ -6,7 +6,8 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from tracker_server import HTML, refused
+
+from openfactory.testing.trackers.server import HTML, refused
 
 
 async def test_an_issue_is_made_once_and_told_to_all_who_ask(tracked, thing, ann):

@@ -19,12 +19,22 @@ from openfactory.blueprints.validator.schemas.feedback import (
     SendFeedback,
     SentOut,
 )
-from openfactory.blueprints.validator.service import changing, deleting, intake, listing, reading, work_orders
+from openfactory.blueprints.validator.schemas.issues import GeneratedIssueOut, GenerateIssue
+from openfactory.blueprints.validator.service import changing, deleting, intake, issues, listing, reading, work_orders
 from openfactory.core.access import Access
+from openfactory.core.http.context import Context
 from openfactory.core.http.credentials import OriginNotAllowed
 from openfactory.core.http.endpoint import endpoint
 from openfactory.core.http.routes import Routes
 from openfactory.shared.archiving import Archived
+from openfactory.shared.integrations.api import (
+    IssueBeingCreated,
+    NotConnected,
+    OutcomeUnknown,
+    ServiceFailed,
+    ServiceRefused,
+    resources,
+)
 
 routes = Routes("/feedback")
 LARGEST = 256 * 1024  # bytes: the texts and objects at their largest, however they are escaped
@@ -81,7 +91,19 @@ async def delete_feedback(access: Access, feedback_id: UUID) -> None:
     await deleting.delete_feedback(access, feedback_id)
 
 
-# The route that makes an issue of feedback belongs here; its URL is kept in `Feedback.generated_issue_url`.
+@routes.post("/<feedback_id:uuid>/generate-issue")
+@endpoint(
+    needs="validator.write",
+    body=GenerateIssue,
+    reply=GeneratedIssueOut,
+    status=201,
+    calls_out=True,
+    errors=(Archived, NotConnected, ServiceFailed, ServiceRefused, OutcomeUnknown, IssueBeingCreated),
+)
+async def generate_issue(access: Access, feedback_id: UUID, body: GenerateIssue, context: Context) -> GeneratedIssueOut:
+    """Make the feedback's issue at GitHub or Jira; once made, it is the answer to every further call."""
+    issue = await issues.generate_issue(access, feedback_id, body, resources(context))
+    return GeneratedIssueOut(issue_url=issue.url, issue_id=issue.id, integration=issue.integration)
 
 
 @routes.post("/<feedback_id:uuid>/work-order")

@@ -7,9 +7,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from tracker_server import Answer, Ask, TrackerServer
-
 from openfactory.core import clock
+from openfactory.testing.trackers.server import Answer, Ask, TrackerServer
 
 GRANTED = {"BROWSE_PROJECTS": True, "CREATE_ISSUES": True}
 FIELDS = ("summary", "issuetype", "project", "description", "labels", "reporter")
@@ -53,7 +52,10 @@ class JiraFake(TrackerServer):
         if (ask.method, path) == ("POST", "/issue"):
             return self._make(ask.json)
         names = ask.query.get("permissions", "").split(",")
-        types = [{"id": "10001", "name": "Task", "subtask": False}, {"id": "10002", "name": "Bug"}]
+        types: list[dict[str, Any]] = [
+            {"id": "10001", "name": "Task", "subtask": False},
+            {"id": "10002", "name": "Bug"},
+        ]
         given = [{"fieldId": name, "name": name.title(), "required": name == "summary"} for name in FIELDS]
         more = [{"fieldId": f"customfield_{name}", "name": name, "required": True} for name in self.demanded]
         granted = {name: {"key": name, "havePermission": self.granted.get(name)} for name in names}

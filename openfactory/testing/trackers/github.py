@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from tracker_server import Answer, Ask, TrackerServer
-
 from openfactory.core import clock
+from openfactory.testing.trackers.server import Answer, Ask, TrackerServer
 
 DOCS = "https://docs.github.com/rest/issues/issues"
 
