@@ -367,6 +367,23 @@ async def test_what_people_have_written_since_stays(ann, extract, accept, rewrit
     assert words(order["implementationPlan"]) == ["write a watcher"]
 
 
+async def test_what_has_changed_is_edited_as_well(ann, extract, accept, rewrite, people):
+    told = await accept(await extract())
+    ids = {item["title"]: item["workOrderId"] for item in told["workOrders"]}
+    await rewrite(BLUEPRINT.replace("as REQ-1 says", "as REQ-1 says, with a sound"))
+    changed = await extract()
+    (proposal,) = changed["proposals"]
+    assert proposal["dependsOn"] == [told["workOrders"][1]["key"]]
+
+    edit = {"title": "Ring", "phase": "Bells", "deliverableType": "code", "assigneeIds": [str(people.bob.id)]}
+    await accept(changed, edits=[{"key": proposal["key"], **edit}])
+
+    order = (await ann.get(f"/work-orders/{ids['Pumps: Raising']}")).json()
+    assert (order["title"], order["phase"]["name"], order["deliverableType"]) == ("Ring", "Bells", "code")
+    assert [user["id"] for user in order["assignees"]] == [str(people.bob.id)]
+    assert order["dependsOn"] == [told["workOrders"][1]["workOrderId"]]
+
+
 async def test_an_older_extraction_does_not_undo_a_later_one(ann, extract, accept, rewrite):
     old = await extract()
     await rewrite(BLUEPRINT.replace("as REQ-1 says", "as REQ-1 says, with a sound"))

@@ -29,6 +29,7 @@ def with_dependencies(pairs: Sequence[tuple[Blueprint, Sequence[Pair]]]) -> list
         for name in (blueprint.title, blueprint.feature_name):
             if name and len(found) == 1:
                 everywhere.setdefault(same_heading(name), []).append(found[0][1].key)
+    titles = {proposal.key: proposal.title for _, found in pairs for _, proposal in found}
     waits: dict[str, list[str]] = {}
     proposals = []
     for _, found in pairs:
@@ -41,7 +42,7 @@ def with_dependencies(pairs: Sequence[tuple[Blueprint, Sequence[Pair]]]) -> list
                 if key == proposal.key:
                     continue
                 if _leads_to(key, proposal.key, waits):
-                    unresolved.append("what waits for this itself")
+                    unresolved.append(f"{titles[key]}, which waits for this itself")
                 else:
                     kept.append(key)
             proposals.append(replace(proposal, depends_on=tuple(kept), unresolved=tuple(dict.fromkeys(unresolved))))

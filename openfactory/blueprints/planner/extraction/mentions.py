@@ -22,8 +22,9 @@ _DEPENDS = re.compile(
 )
 _LINKS = re.compile(r"\s*(?:,|\band\b|&|\+)\s*", re.IGNORECASE)
 _AROUND = re.compile(
-    r"^(?:the\s+)?(?:work order|section|part)?\s*|\s*(?:\((?:[^)]*)\))?\s*"
-    r"(?:(?:is|are|has been|have been)\s+(?:done|finished|built|ready|complete|in place|there).*)?$",
+    r"^(?:the\s+)?(?:(?:work order|section|part|step|task)\s+(?=[\"“„'‘«`]))?|(?:\s+(?:section|part))?"
+    r"\s*(?:\((?:[^)]*)\))?"
+    r"\s*(?:(?:is|are|has been|have been)\s+(?:done|finished|built|ready|complete|in place|there).*)?$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:the\s+)?(?:[\"“„'‘«`]|[A-Z0-9]|(?:step|task|section|phase|work order)\b)")
@@ -61,7 +62,7 @@ def _between(first: str, last: str | None, known: Collection[str]) -> list[str]:
     if last is None:
         return [first]
     start, end = int(first[4:]), int(last[4:])
-    numbers = sorted(int(key[4:]) for key in known if key.startswith("REQ-"))
+    numbers = sorted(int(key[4:]) for key in known if key.startswith("REQ-") and key[4:].isdecimal())
     return [f"REQ-{number}" for number in numbers if start <= number <= end] or [first, last]
 
 

@@ -63,8 +63,9 @@ class _Cutter:
         return read_heading(section.title, breakdown=self.rules.breakdown, skip=self.rules.skip)
 
     def units(self, sliceable: bool) -> list[Unit]:
-        units = [unit for section in self._lists_of_work() for unit in self._work(section, None)]
-        if not units and sliceable:
+        lists = [section for section in self._lists_of_work() if self._lists_anything(section)]
+        units = [unit for section in lists for unit in self._work(section, None)]
+        if not lists and sliceable:
             units = list(self._sections())
         return sorted([*units, *self._left_to_do()], key=lambda unit: (unit.start, unit.number or 0))
 
@@ -75,6 +76,11 @@ class _Cutter:
                 yield section
             elif sense in (Sense.CONTEXT, Sense.PLAIN):
                 yield from (child for child in section.children if self._lists_tasks(child))
+
+    def _lists_anything(self, section: Section) -> bool:
+        """Whether there is work in it, be it all done."""
+        below = any(self.sense(child) not in _NO_WORK for child in section.children)
+        return below or bool(self._items(section)) or self.sense(section) is Sense.PHASE
 
     def _lists_tasks(self, section: Section) -> bool:
         """Deeper in the text "Steps" may be those of an algorithm: only tasks and phases count there."""

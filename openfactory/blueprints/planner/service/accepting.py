@@ -6,7 +6,7 @@ order, but for the texts that people have changed there: those stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -14,17 +14,15 @@ from uuid import UUID
 from pydantic.alias_generators import to_camel
 
 from openfactory.blueprints.planner.errors import ExtractionDecided
-from openfactory.blueprints.planner.events import ExtractionAccepted, WorkOrderConnected
-from openfactory.blueprints.planner.extraction.blueprints import Met, Proposal
+from openfactory.blueprints.planner.events import ExtractionAccepted
+from openfactory.blueprints.planner.extraction.blueprints import Proposal
 from openfactory.blueprints.planner.extraction.hashing import digest_of
 from openfactory.blueprints.planner.models import (
     AcceptedProposal,
-    Connection,
     Extraction,
     ExtractionStatus,
     Phase,
     ProposedWorkOrder,
-    Source,
     Texts,
     WorkOrder,
 )
@@ -34,21 +32,18 @@ from openfactory.blueprints.planner.schemas.work_orders import TEXTS, ChangeWork
 from openfactory.blueprints.planner.service.assignees import check_members
 from openfactory.blueprints.planner.service.board import lock_board
 from openfactory.blueprints.planner.service.changing import apply_change, check_change
-from openfactory.blueprints.planner.service.connections import about
 from openfactory.blueprints.planner.service.deciding import require_person
 from openfactory.blueprints.planner.service.dependencies import depend, dependencies_of
-from openfactory.blueprints.planner.service.extractions import decide, proposal_of
+from openfactory.blueprints.planner.service.deriving import Deriving
+from openfactory.blueprints.planner.service.extraction_shapes import proposal_of
+from openfactory.blueprints.planner.service.extractions import decide
 from openfactory.blueprints.planner.service.phases import create_phase
-from openfactory.blueprints.planner.service.sources import DERIVES_FROM, confirm, look_again, watch
-from openfactory.blueprints.planner.service.states import REQUIREMENT, State, document_state, requirement_state
 from openfactory.blueprints.planner.service.work_orders import add_work_order
 from openfactory.blueprints.projects.api import Feature
 from openfactory.core.access import Access
-from openfactory.core.db.queries import as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.core.errors import NotFound
 from openfactory.shared.archiving import require_open
-from openfactory.shared.documents.service.current import requirements_named, words_of
 
 BLUEPRINT = "blueprint"
 _FIELDS = ("title", *TEXTS)
@@ -72,9 +67,10 @@ async def accept_extraction(access: Access, extraction_id: UUID, wanted: AcceptE
         told = [await accepting.accept(proposal) for proposal in chosen]
         await accepting.finish()
         whole = all(key in accepting.orders for key in proposals)
-        await decide(access, extraction, ExtractionStatus.ACCEPTED if whole else ExtractionStatus.PARTIALLY_ACCEPTED)
+        status = ExtractionStatus.ACCEPTED if whole else ExtractionStatus.PARTIALLY_ACCEPTED
         done = [item["work_order_id"] for item in told if item["outcome"] != "existing"]
-        if done:
+        if done or extraction.status is not status:
+            await decide(access, extraction, status)
             tx.emit(ExtractionAccepted(extraction_id=extraction.id, work_order_ids=done, partially=not whole))
     return {"id": extraction.id, "status": extraction.status, "work_orders": told}
 
@@ -113,9 +109,9 @@ class _Accepting:
         self.orders: dict[str, WorkOrder] = {}  # of all proposals that are accepted by now, by key
         self.phases: dict[str, UUID] = {}
         self.features: set[UUID] = set()
-        self.labels: dict[UUID, str] = {}
-        self.new: list[str] = []
-        self.sources: list[Source] = []
+        self.deriving = Deriving(tx)
+        self.new: set[str] = set()
+        self.changed: set[str] = set()
 
     async def load(self, chosen: Sequence[Proposal]) -> None:
         """Read what all of them need."""
@@ -130,11 +126,7 @@ class _Accepting:
         if wanted:
             alive = await Feature.visible_to(self.access).filter(id__in=list(wanted)).only("id")
             self.features = {feature.id for feature in alive}
-        ids = {met.id for proposal in chosen for met in proposal.requirements}
-        for row in await requirements_named(self.access, ids) if ids else []:
-            row_id = as_uuid(row["id"])
-            assert row_id is not None
-            self.labels[row_id] = f"{row['key']} {words_of(row)}"[:300]
+        await self.deriving.load(chosen, [self.orders[one.key] for one in chosen if one.key in self.orders])
 
     async def accept(self, proposal: Proposal) -> dict[str, Any]:
         """Make its work order, or change the one that there is."""
@@ -158,23 +150,14 @@ class _Accepting:
 
     async def _create(self, proposal: Proposal) -> WorkOrder:
         given, edit = self._given(proposal), self.edits.get(proposal.key)
-        phase = edit.phase if edit and "phase" in edit.model_fields_set else proposal.phase
-        feature = proposal.feature_id if proposal.feature_id in self.features else None
-        if edit and "feature_id" in edit.model_fields_set:
-            feature = edit.feature_id
-        kind = proposal.deliverable_type
-        if edit and "deliverable_type" in edit.model_fields_set:
-            kind = edit.deliverable_type
-        wanted = CreateWorkOrder(
-            **given,
-            phase_id=await self._phase(phase) if phase else None,
-            feature_id=feature,
-            deliverable_type=kind,
-            assignee_ids=edit.assignee_ids if edit else [],
-        )
-        order = await add_work_order(self.tx, wanted)
-        self.new.append(proposal.key)
-        await self._connect(proposal, order, ())
+        proposed: dict[str, Any] = {
+            "feature_id": proposal.feature_id if proposal.feature_id in self.features else None,
+            "deliverable_type": proposal.deliverable_type,
+        }
+        if proposal.phase and not (edit and "phase" in edit.model_fields_set):
+            proposed["phase_id"] = await self._phase(proposal.phase)
+        order = await add_work_order(self.tx, CreateWorkOrder(**given, **{**proposed, **await self._edited(edit)}))
+        self.new.add(proposal.key)
         await self._note(proposal, order, given)
         return order
 
@@ -182,7 +165,7 @@ class _Accepting:
         """Give it the new texts where nobody has changed the old ones; names of those that stay."""
         given, edit = self._given(proposal), self.edits.get(proposal.key)
         texts = await Texts.get_or_none(work_order_id=order.id)
-        changes, kept = {}, []
+        changes, kept = await self._edited(edit), []
         for name, new in given.items():
             present = order.title if name == "title" else getattr(texts, name, None)
             own = edit is not None and name in edit.model_fields_set
@@ -193,9 +176,19 @@ class _Accepting:
         wanted = ChangeWorkOrder(**changes)
         await check_change(self.access, order, wanted)
         await apply_change(self.tx, order, wanted)
-        await self._connect(proposal, order, await Connection.visible_to(self.access).filter(work_order_id=order.id))
+        self.changed.add(proposal.key)
         await self._note(proposal, order, given)
         return kept
+
+    async def _edited(self, edit: EditProposal | None) -> dict[str, Any]:
+        """Phase, feature, type and people that are to be otherwise than proposed."""
+        if edit is None:
+            return {}
+        names = edit.model_fields_set & {"feature_id", "deliverable_type", "assignee_ids"}
+        edited = {name: getattr(edit, name) for name in names}
+        if "phase" in edit.model_fields_set:
+            edited["phase_id"] = await self._phase(edit.phase) if edit.phase else None
+        return edited
 
     def _given(self, proposal: Proposal) -> dict[str, Any]:
         """Title and texts: what is proposed, but for what is edited."""
@@ -211,45 +204,9 @@ class _Accepting:
             self.phases[name.casefold()] = (await create_phase(self.access, CreatePhase(name=name))).id
         return self.phases[name.casefold()]
 
-    async def _connect(self, proposal: Proposal, order: WorkOrder, there: Iterable[Connection]) -> None:
-        """Let it derive from its blueprint and requirements, as they were when it was proposed.
-
-        What somebody has disconnected stays so: of a work order that was there, only new requirements are connected.
-        """
-        rows = list(there)
-        connected = {(row.entity_type, row.entity_id): row for row in rows}
-        wanted: list[tuple[str, UUID, str, State]] = [
-            (BLUEPRINT, proposal.blueprint_id, proposal.blueprint_title, _confirmed(proposal)),
-            *((REQUIREMENT, met.id, self.labels.get(met.id, met.key), _met(met)) for met in proposal.requirements),
-        ]
-        followed = (
-            await Source.visible_to(self.access).filter(work_order_id=order.id).select_for_update() if rows else []
-        )
-        sources = {(source.entity_type, source.entity_id): source for source in followed}
-        for kind, entity_id, label, state in wanted:
-            if (source := sources.get((kind, entity_id))) is not None:
-                confirm(self.access, source, state)
-                await source.save()
-                self.sources.append(source)
-            elif (kind, entity_id) not in connected and not (rows and kind == BLUEPRINT):
-                await self._derive(order, kind, entity_id, label, state)
-
-    async def _derive(self, order: WorkOrder, kind: str, entity_id: UUID, label: str, state: State) -> None:
-        row = await Connection.create(
-            project_id=order.project_id,
-            work_order_id=order.id,
-            entity_type=kind,
-            entity_id=entity_id,
-            edge_type=DERIVES_FROM,
-            label=label[:300],
-        )
-        self.tx.emit(WorkOrderConnected(**about(row)))
-        source = await watch(self.tx, row, state)
-        assert source is not None
-        self.sources.append(source)
-
     async def _note(self, proposal: Proposal, order: WorkOrder, given: Mapping[str, Any]) -> None:
-        """Keep that it is accepted, and what its work order was given."""
+        """Keep that it is accepted, what its work order was given, and what that derives from."""
+        await self.deriving.derive(proposal, order)
         row = self.accepted.get(proposal.key) or AcceptedProposal(project_id=order.project_id, key=proposal.key)
         is_new = proposal.key not in self.accepted
         row.work_order_id, row.blueprint_id = order.id, proposal.blueprint_id
@@ -262,23 +219,13 @@ class _Accepting:
     async def finish(self) -> None:
         """What takes all of them: dependencies, and whether something has changed since they were proposed."""
         for key, proposal in self.proposals.items():
-            order = self.orders.get(key)
-            if order is None:
-                continue
             edit = self.edits.get(key)
-            keys = edit.depends_on if edit and edit.depends_on is not None else proposal.depends_on
-            wanted = [self.orders[name].id for name in keys if name in self.orders and name != key]
-            if key in self.new:
-                if wanted:
-                    await depend(self.access, order, wanted)
-            elif any(name in self.new for name in keys):
+            edited = edit is not None and edit.depends_on is not None and key in self.new | self.changed
+            keys = edit.depends_on if edited and edit else proposal.depends_on
+            wanted = [self.orders[name].id for name in keys or () if name in self.orders and name != key]
+            if edited or (key in self.new and wanted):
+                await depend(self.access, self.orders[key], wanted)
+            elif key in self.orders and not self.new.isdisjoint(keys or ()):
+                order = self.orders[key]
                 await depend(self.access, order, [*await dependencies_of(self.access, order.id), *wanted])
-        await look_again(self.tx, self.sources)
-
-
-def _confirmed(proposal: Proposal) -> State:
-    return document_state(proposal.blueprint_title, proposal.parts)
-
-
-def _met(met: Met) -> State:
-    return requirement_state(met.hashes)
+        await self.deriving.finish()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from openfactory.blueprints.foundry.api import FOUNDRY
 from openfactory.blueprints.planner.errors import ExtractionDecided, ExtractionTooLarge
 from openfactory.blueprints.planner.events import ExtractionProposed, ExtractionRejected
 from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Proposal, Requirements
@@ -19,6 +19,15 @@ from openfactory.blueprints.planner.extraction.settling import Accepted, with_ke
 from openfactory.blueprints.planner.models import Extraction, ExtractionStatus
 from openfactory.blueprints.planner.schemas.extractions import Extract, ExtractionQuery
 from openfactory.blueprints.planner.service.deciding import require_person
+from openfactory.blueprints.planner.service.extraction_shapes import (
+    finished,
+    id_of,
+    known,
+    proposal_of,
+    read,
+    shaped,
+    unkept,
+)
 from openfactory.blueprints.planner.service.reading_blueprints import (
     Row,
     blueprint_of,
@@ -29,7 +38,7 @@ from openfactory.blueprints.planner.service.reading_blueprints import (
 from openfactory.blueprints.planner.service.states import parts_of
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import transaction
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.core.ids import uuid7
@@ -88,7 +97,7 @@ async def extract(access: Access, wanted: Extract) -> dict[str, Any]:
             "blueprints at a time, or leave sections out by a template"
         )
     summary = {
-        "blueprints": _read(blueprints, proposals),
+        "blueprints": read(blueprints, proposals),
         "unchanged": [
             {"key": one.key, "title": one.title, "workOrderId": before[one.key].work_order_id}
             for one in proposals
@@ -96,7 +105,7 @@ async def extract(access: Access, wanted: Extract) -> dict[str, Any]:
         ],
     }
     if wanted.dry_run or not open_ones:
-        return _unkept(wanted, rules, summary, [shaped(one, before.get(one.key)) for one in open_ones])
+        return unkept(wanted, rules, summary, [shaped(one, before.get(one.key)) for one in open_ones])
     return await read_extraction(access, await _keep(access, wanted, rules, summary, open_ones))
 
 
@@ -107,9 +116,9 @@ async def _accepted(access: Access, rules: Rules, rows: Sequence[Row]) -> list[A
         Accepted(
             key=row["key"],
             digest=row["digest"],
-            blueprint_id=_id(row["blueprint_id"]),
+            blueprint_id=id_of(row["blueprint_id"]),
             parts=tuple(parts_of(decoded(row["parts"]))),
-            work_order_id=_id(row["work_order_id"]),
+            work_order_id=id_of(row["work_order_id"]),
         )
         for row in found
     ]
@@ -120,14 +129,6 @@ def _proposed(
 ) -> tuple[list[Blueprint], list[Proposal]]:
     blueprints = [blueprint_of(row) for row in rows]
     return blueprints, with_kept_keys(propose(blueprints, rules, requirements), accepted)
-
-
-def _read(blueprints: Sequence[Blueprint], proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
-    counts = Counter(proposal.blueprint_id for proposal in proposals)
-    return [
-        {"id": one.id, "title": one.title, "versionNumber": one.version_number, "proposalCount": counts[one.id]}
-        for one in blueprints
-    ]
 
 
 async def _keep(
@@ -168,50 +169,24 @@ async def _keep(
     return extraction.id
 
 
-def _unkept(
-    wanted: Extract, rules: Rules, summary: dict[str, Any], proposals: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
-    return {
-        "id": None,
-        "status": ExtractionStatus.PENDING.value,
-        "strategy": rules.strategy,
-        "blueprintId": wanted.blueprint_id,
-        "templateId": wanted.template_id,
-        "proposalCount": len(proposals),
-        "createdBy": None,
-        "createdAt": None,
-        "decidedBy": None,
-        "decidedAt": None,
-        **summary,
-        "proposals": proposals,
-    }
-
-
 async def list_extractions(access: Access, query: ExtractionQuery) -> tuple[Sequence[dict[str, Any]], str | None]:
     """Extractions without their proposals, the latest first."""
     (before,) = read_cursor(query.cursor, tuple[UUID]) or (_NEWEST,)
     status = query.status.value if query.status else None
     rows = await _LIST.rows(project_id=access.project, before=before, status=status, only=None, most=query.limit + 1)
     page, following = cut(rows, query.limit, lambda row: (row["id"],))
-    return [_finished(row) for row in page], following
+    return [finished(row) for row in page], following
 
 
 async def read_extraction(access: Access, extraction_id: UUID) -> dict[str, Any]:
     """An extraction with its proposals, each with what has come of it by now."""
-    access.demand("foundry.read")
+    access.demand(FOUNDRY.reading)
     extraction = await Extraction.require(access, extraction_id)
     where = {"project_id": access.project, "before": _NEWEST, "status": None, "only": extraction_id, "most": 1}
     (row,) = await _LIST.rows(**where)
     found = await _PROPOSALS.rows(project_id=access.project, extraction_id=extraction_id)
-    proposals = [shaped(proposal_of(one["body"]), _known(one)) for one in found]
-    return {**_finished(row), **extraction.summary, "proposals": proposals}
-
-
-def _known(row: Mapping[str, Any]) -> Accepted | None:
-    if row["work_order_id"] is None:
-        return None
-    work_order_id = _id(row["work_order_id"])
-    return Accepted(row["key"], row["digest"], work_order_id, (), work_order_id)
+    proposals = [shaped(proposal_of(one["body"]), known(one)) for one in found]
+    return {**finished(row), **extraction.summary, "proposals": proposals}
 
 
 async def reject_extraction(access: Access, extraction_id: UUID) -> dict[str, Any]:
@@ -233,49 +208,3 @@ async def decide(access: Access, extraction: Extraction, status: ExtractionStatu
     extraction.status, extraction.decided_at = status, clock.now()
     extraction.decided_by_id = access.caller.user_id
     await extraction.save(update_fields=["status", "decided_at", "decided_by_id"])
-
-
-def proposal_of(body: str) -> Proposal:
-    """A proposal as it is kept."""
-    return msgspec.json.decode(body, type=Proposal)
-
-
-def shaped(proposal: Proposal, accepted: Accepted | None) -> dict[str, Any]:
-    """A proposal as the wire has it."""
-    same = accepted is not None and accepted.digest == proposal.digest
-    return {
-        "key": proposal.key,
-        "status": "new" if accepted is None else "accepted" if same else "changed",
-        "workOrderId": accepted.work_order_id if accepted else None,
-        "title": proposal.title,
-        "description": proposal.description,
-        "acceptanceCriteria": proposal.acceptance_criteria,
-        "outOfScope": proposal.out_of_scope,
-        "implementationPlan": proposal.implementation_plan,
-        "source": {
-            "blueprintId": proposal.blueprint_id,
-            "blueprintTitle": proposal.blueprint_title,
-            "versionNumber": proposal.version_number,
-            "headingPath": proposal.heading_path,
-            "position": proposal.pointer,
-        },
-        "phase": proposal.phase,
-        "featureId": proposal.feature_id,
-        "deliverableType": proposal.deliverable_type,
-        "requirements": [{"id": met.id, "key": met.key} for met in proposal.requirements],
-        "dependsOn": proposal.depends_on,
-        "unresolved": proposal.unresolved,
-    }
-
-
-def _finished(row: dict[str, Any]) -> dict[str, Any]:
-    for name, column in (("createdBy", "creator"), ("decidedBy", "decider")):
-        user_id, user_name = row.pop(f"{column}_id"), row.pop(f"{column}_name")
-        row[name] = {"id": user_id, "name": user_name} if user_id else None
-    return row
-
-
-def _id(value: Any) -> UUID:
-    found = as_uuid(value)
-    assert found is not None
-    return found
