@@ -124,6 +124,7 @@ def _system(modules: Sequence[Module]) -> Module:
         async with usage.recording(), bus.running():
             with announcing(bus):
                 yield
+        await context.storage.close()
 
     return system
 
