@@ -126,6 +126,7 @@ def _system(modules: Sequence[Module]) -> Module:
         async with usage.recording(), bus.running():
             with news.announcing(bus), waking.announcing(bus):
                 yield
+        await context.storage.close()
 
     return system
 

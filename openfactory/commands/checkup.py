@@ -1,4 +1,4 @@
-"""The checks of `openfactory doctor`, from the inside out: settings, modules, files, database, broker."""
+"""The checks of `openfactory doctor`, from the inside out: settings, modules, files, database, broker, file store."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from openfactory.core.limits import Limiter
 from openfactory.core.modules.selection import ModuleError
 from openfactory.core.processes import broker
 from openfactory.core.settings import Settings
+from openfactory.core.storage import StoreUnavailable, open_storage
 
 if TYPE_CHECKING:
     from openfactory.cli import Environment
@@ -50,6 +51,7 @@ def examine(environment: Environment) -> list[Finding]:
     findings += _modules(environment, settings)
     findings += asyncio.run(_database(environment, settings))
     findings += asyncio.run(_broker(settings))
+    findings += asyncio.run(_storage(settings))
     return findings
 
 
@@ -171,3 +173,17 @@ async def _broker(settings: Settings) -> list[Finding]:
     if url is not None and not await Limiter(url).ping():
         return [Finding("error", "broker", "does not answer", "check OPENFACTORY_BROKER_URL and that it is up")]
     return [Finding("ok", "broker", "answers")]
+
+
+async def _storage(settings: Settings) -> list[Finding]:
+    if settings.storage.kind == "local":
+        return [Finding("ok", "files", f"in {settings.files}")]
+    storage = open_storage(settings)
+    try:
+        await anext(storage.list("artifacts"), None)
+    except StoreUnavailable:
+        fix = "check the settings storage.* and that the bucket is there; the line above says what was answered"
+        return [Finding("error", "files", f"the bucket {settings.storage.bucket} cannot be read", fix)]
+    finally:
+        await storage.close()
+    return [Finding("ok", "files", f"in the bucket {settings.storage.bucket}")]

@@ -101,6 +101,11 @@ def test_doctor_finds_what_is_wrong_and_says_what_to_do(run):
     assert "fix:" in text
     findings = json.loads(run("doctor", "--json", code=1, OPENFACTORY_MODULES_DISABLE="auth"))
     assert [f["subject"] for f in findings if f["level"] == "error"] == ["modules"]
+    store = {"KIND": "s3", "BUCKET": "b", "ENDPOINT": "http://127.0.0.1:1", "ALLOW_HTTP": "true"}
+    keys = {"ACCESS_KEY_ID": "key", "SECRET_ACCESS_KEY": "of-the-store"}
+    text = run("doctor", code=1, **{f"OPENFACTORY_STORAGE_{name}": value for name, value in (store | keys).items()})
+    assert "✗ files: the bucket b cannot be read" in text
+    assert "of-the-store" not in text
 
 
 def test_accounts_are_made_listed_and_given_another_password(run):

@@ -25,6 +25,7 @@ PUTS_AT_ONCE = 2  # in one worker, others wait: what is on its way to the store 
 PUT_SECONDS = 45.0  # with the wait for others: less than an answer may take
 _LISTED = 1000  # objects in one batch
 _PIECE = 256 * 1024
+_LEAVING = 0.2  # seconds
 
 
 class StoreUnavailable(Unavailable):
@@ -114,6 +115,14 @@ class Storage:
             if batch is None:
                 return
             yield [Stored(item["path"], item["size"], item["last_modified"]) for item in batch]
+
+    async def close(self) -> None:
+        """Let obstore's threads (0.12) leave the interpreter: one that is in it when that ends aborts the process.
+
+        They are in it for a moment more once the loop has their result.
+        """
+        if "_store" in vars(self):
+            await asyncio.sleep(_LEAVING)
 
     async def clear_unfinished(self, before: datetime) -> int:
         """Delete what writes that began before a moment have left, and were never finished; how many there were."""

@@ -190,6 +190,22 @@ async def test_what_a_deleted_project_has_left_is_removed_after_a_month(upload, 
     assert stored() == []
 
 
+async def test_an_object_that_cannot_be_removed_holds_up_no_other(ann, upload, settings, clean, stored):
+    made = [await upload(b"x" * 10) for _ in range(3)]
+    (stuck,) = settings.files.rglob(made[0]["id"])
+    stuck.unlink()
+    stuck.mkdir()  # no file: it cannot be removed as one
+    (stuck / "inside").write_bytes(b"x")
+    for item in made:
+        await ann.delete(f"/{item['id']}")
+
+    with shifted(minutes=20):
+        await clean()
+
+    assert [str(row.id) for row in await rows()] == [made[0]["id"]]
+    assert [key.rpartition("/")[2] for key in stored()] == ["inside"]
+
+
 async def test_a_store_that_is_away_stops_no_chore_for_good(ann, upload, jobs, clean, stored, settings):
     made = await upload()
     await ann.delete(f"/{made['id']}")

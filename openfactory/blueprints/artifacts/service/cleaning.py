@@ -12,16 +12,17 @@ from openfactory.blueprints.artifacts.service.objects import key_of
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query, as_uuid
-from openfactory.core.storage import Storage, Stored
+from openfactory.core.storage import Storage, Stored, StoreUnavailable
 
 GRACE: Final = timedelta(minutes=5)  # for clocks that differ, and a write that is being given up at this moment
 UNFINISHED: Final = timedelta(hours=1)  # after which a write is not being done any more
 UNKNOWN: Final = timedelta(hours=24)  # after which an object without a row is nobody's
 _BATCH: Final = 200
+_MOST_FAILED: Final = 20  # removals in one go
 
 _DUE = Query(
     "worker.artifacts_due",
-    "SELECT id, project_id FROM artifacts_objects WHERE gone_after <= :before ORDER BY gone_after LIMIT :most",
+    "SELECT id, project_id FROM artifacts_objects WHERE gone_after <= :before AND id > :after ORDER BY id LIMIT :most",
 )
 _FORGET = Query(
     "worker.artifacts_forget",
@@ -44,12 +45,24 @@ async def remove_one(access: Access, storage: Storage, object_id: UUID) -> None:
 
 
 async def remove_due(storage: Storage) -> int:
-    """Remove what was let go, or was reserved and never came; how many objects that was."""
-    removed = 0
-    while rows := await _DUE.rows(before=clock.now() - GRACE, most=_BATCH):
+    """Remove what was let go, or was reserved and never came; how many objects that was.
+
+    An object that cannot be removed holds up no other; it is an error all the same, and its turn comes again.
+    """
+    removed, failed, after = 0, 0, UUID(int=0)
+    while rows := await _DUE.rows(before=clock.now() - GRACE, after=after, most=_BATCH):
         for row in rows:
-            await _remove(storage, _id(row["project_id"]), _id(row["id"]))
-        removed += len(rows)
+            after = _id(row["id"])
+            try:
+                await _remove(storage, _id(row["project_id"]), after)
+            except StoreUnavailable:
+                failed += 1
+                if failed == _MOST_FAILED:  # it is the store
+                    raise
+            else:
+                removed += 1
+    if failed:
+        raise StoreUnavailable(f"{failed} objects could not be removed")
     return removed
 
 
