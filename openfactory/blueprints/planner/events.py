@@ -141,7 +141,7 @@ class WorkOrderEvidenced(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkOrderConnected(Event):
-    """A work order comes from something (`derives_from`), or refers to it."""
+    """A work order comes from something (`derives_from`), answers it (`feedback_on`), or refers to it."""
 
     name: ClassVar[str] = "planner.work_order.connected"
     work_order_id: UUID

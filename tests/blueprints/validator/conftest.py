@@ -12,7 +12,6 @@ from openfactory.testing.factories import Factory, People
 from openfactory.testing.harness import Client
 
 Make = Callable[..., Awaitable[Any]]
-PAGE = "https://www.customer.example"
 
 
 @pytest.fixture

@@ -83,6 +83,17 @@ async def test_the_project_says_from_when_on(connected, alerts, inside, send, se
     assert len(await alerts()) == amount
 
 
+async def test_what_was_dismissed_is_not_told_of(connected, alerts, send, change):
+    await change(await send(URGENT), status="dismissed")
+    assert await alerts() == []
+
+
+async def test_it_can_say_so_in_one_word(connected, alerts, inside, send):
+    await inside.patch("/", json={"settings": {"validator.alertThreshold": None}})
+    await send(URGENT)
+    assert await alerts() == []
+
+
 async def test_without_slack_nothing_happens(alerts, send):
     await send(URGENT)
     assert await alerts() == []

@@ -323,7 +323,8 @@ class TestFigures:
         assert len(days) == 2
         assert since["totalCount"] == 1
         assert since["topTags"] == [{"tag": "later", "count": 1}]
-        assert (await ann.get("/stats?since=yesterday")).status_code == 422
+        for wrong in ("yesterday", "0", "20300131", "2030-02-30", "2030-01-31T00:00:00Z", ""):
+            assert (await ann.get("/stats", params={"since": wrong})).status_code == 422
 
     async def test_they_take_three_statements_beside_that_for_access(self, ann, inbox):
         await ann.get("/stats")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import PAGE
 
+PAGE = "https://www.customer.example"
 ALLOW = "access-control-allow-origin"
 ASKED = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
 

@@ -16,6 +16,7 @@ async def test_a_result_says_what_the_contract_says(keep, ask, ann):
         "entityId": str(engine),
         "title": "The Engine",
         "snippet": "It burns <mark>kerosene</mark> &amp; oxygen.",
+        "trust": "member",
     }
 
 

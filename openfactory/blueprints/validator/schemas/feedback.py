@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from openfactory.blueprints.validator.schemas.fields import (
     Categories,
@@ -140,10 +141,17 @@ class FeedbackOut(ListedFeedback):
     triaged_at: Moment | None
 
 
+def _written_out(value: Any) -> Any:
+    """A number would be read as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise ValueError("write the day as 2030-01-31")
+    return value
+
+
 class StatsQuery(In):
     """Since which day (UTC), that day included."""
 
-    since: date | None = None
+    since: Annotated[date, BeforeValidator(_written_out)] | None = None
 
 
 class TagCount(Out):
