@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from openfactory.core.http.operations import documentation, health
 from openfactory.core.http.request import ApiRequest, log_fields
 from openfactory.core.http.serving import Operation
 from openfactory.core.http.sockets.connections import Connections
+from openfactory.core.http.sockets.tally import Tally
 from openfactory.core.jobs import metrics as job_metrics
 from openfactory.core.jobs import waking
 from openfactory.core.jobs.sweeping import sweep_jobs
@@ -95,8 +97,9 @@ def create_app(
     lifecycle.install(app)
     app.ctx.goodbyes.append(application.connections.leave)
     application.operations = mount(app, application.scopes, application)
+    cors.answer_options(app)
     app.ctx.finish = finisher(log_requests=settings.log.requests, cross_origin=bool(settings.server.cors_origins))
-    _openapi(application)
+    application.scopes[0].context.openapi = cache(partial(_openapi, application))
     _listen(app, application, installed)
     return app
 
@@ -179,7 +182,8 @@ def _application(settings: Settings, modules: Sequence[Module], scopes: Sequence
     broker_url, prefix = broker.broker_url(settings), settings.broker.prefix
     limiter = Limiter(broker_url, workers=settings.server.worker_count, prefix=prefix)
     bus = Bus(broker_url, prefix=prefix)
-    live = _live(settings, declared, resolver, bus)
+    tally = Tally(settings.live.connections_per_user, broker_url, prefix=prefix)
+    live = _live(settings, declared, resolver, bus, tally)
     idempotency = Idempotency(timedelta(hours=settings.server.idempotency_hours))
     return Application(
         settings,
@@ -196,7 +200,7 @@ def _application(settings: Settings, modules: Sequence[Module], scopes: Sequence
     )
 
 
-def _live(settings: Settings, modules: Sequence[Module], resolver: Resolver, bus: Bus) -> Live:
+def _live(settings: Settings, modules: Sequence[Module], resolver: Resolver, bus: Bus, tally: Tally) -> Live:
     """What lets clients follow the log that the modules' events are in."""
     rights = Rights(resolver, (event.name for module in modules for event in module.events if event.changes_rights))
     live = settings.live
@@ -206,7 +210,7 @@ def _live(settings: Settings, modules: Sequence[Module], resolver: Resolver, bus
         resolver,
         rights,
         Tails(bus, read_entries, rights.heard),
-        Connections(most_per_user=live.connections_per_user, heartbeat=live.heartbeat_seconds),
+        Connections(tally, most_per_user=live.connections_per_user, heartbeat=live.heartbeat_seconds),
     )
 
 
@@ -230,7 +234,8 @@ def _share(application: Application, draining: Callable[[], bool]) -> None:
             scope.context.metrics_token = token.get_secret_value() if token else None
 
 
-def _openapi(application: Application) -> None:
+def _openapi(application: Application) -> bytes:
+    """The contract, made when it is first asked for: it takes as long as all other steps of a worker's start."""
     tags = {scope.name: scope.module.summary for scope in application.scopes}
     document = openapi.document(
         application.operations,
@@ -239,7 +244,7 @@ def _openapi(application: Application) -> None:
         description=DESCRIPTION,
         tags=tags,
     )
-    application.scopes[0].context.openapi = msgspec.json.encode(document)
+    return msgspec.json.encode(document)
 
 
 def _listen(app: Sanic, application: Application, installed: Mapping[str, Module] | None) -> None:

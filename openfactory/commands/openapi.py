@@ -20,7 +20,7 @@ def openapi(environment: Environment, as_yaml: bool, output: Path | None) -> Non
     from openfactory.app import create_app
 
     app = create_app(environment.settings(), installed=environment.installed())
-    document = json.loads(app.ctx.openfactory.scopes[0].context.openapi)
+    document = json.loads(app.ctx.openfactory.scopes[0].context.openapi())
     text = yaml.safe_dump(document, sort_keys=False) if as_yaml else json.dumps(document, indent=2)
     if output is None:
         click.echo(text)

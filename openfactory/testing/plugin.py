@@ -9,6 +9,7 @@ One process serves one dialect only: Tortoise keeps state per model class, so bo
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -45,6 +46,9 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     else:
         found = SqliteDatabases(tmp_path_factory.mktemp("databases"))
     asyncio.run(found.prepare())
+    # What is imported by now stays: else the garbage collector looks through all of it again and again.
+    gc.collect()
+    gc.freeze()
     yield found
     asyncio.run(found.discard())
 

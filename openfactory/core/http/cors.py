@@ -1,14 +1,17 @@
-"""CORS and OPTIONS by sanic-ext's HTTP extension, and nothing else of it (sanic-ext 25.12.0)."""
+"""CORS by sanic-ext's HTTP extension, and nothing else of it (sanic-ext 25.12.0); OPTIONS by routes of our own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sanic import Sanic
-from sanic.response import BaseHTTPResponse
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import BaseHTTPResponse, empty
 from sanic_ext import Extend
 from sanic_ext.extensions.http.extension import HTTPExtension
 
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 ALLOWED = (
     "authorization",
     "content-type",
@@ -53,7 +56,7 @@ def open_to(response: BaseHTTPResponse, origin: str, *, preflight: bool) -> None
 
 
 def install(app: Sanic, origins: Sequence[str]) -> None:
-    """Let browsers on `origins` call the API, with credentials. Without origins only OPTIONS is served."""
+    """Let browsers on `origins` call the API, with credentials."""
     app.config.AUTO_EXTEND = False  # an installed sanic-ext would otherwise start all its extensions
     app.config.update(
         CORS=bool(origins),
@@ -64,16 +67,33 @@ def install(app: Sanic, origins: Sequence[str]) -> None:
         CORS_EXPOSE_HEADERS=",".join(EXPOSED),
         CORS_MAX_AGE=_MAX_AGE,  # seconds; the default is 5
         HTTP_AUTO_HEAD=False,  # its HEAD routes lie outside the blueprint, whose hooks do not run
+        HTTP_AUTO_OPTIONS=False,  # its OPTIONS routes come when the router is compiled: it would be compiled again
+        CORS_AUTOMATIC_OPTIONS=False,
     )
-
-    # The extension adds its OPTIONS routes one by one to a started app, and every addition rebuilds all signals:
-    # quadratic in routes. With the signals thawed around its listener (priority -1000) they are built once.
-    @app.listener("before_server_start", priority=-999)
-    def thaw(app: Sanic) -> None:
-        app.signal_router.reset()
-
     Extend(app, built_in_extensions=False, extensions=[HTTPExtension])
+    if origins:  # refused at the start where OPTIONS routes are not its own
+        app.ctx.cors = replace(app.ctx.cors, automatic_options=True)
 
-    @app.listener("before_server_start", priority=-1001)
-    def freeze(app: Sanic) -> None:
-        app.signalize(app.config.TOUCHUP)
+
+def answer_options(app: Sanic) -> None:
+    """Say at each path what may be asked for there; browsers ask before they call."""
+    for group in list(app.router.groups.values()):
+        if "OPTIONS" in group.methods:
+            continue
+        methods = ",".join(sorted({*group.methods, "OPTIONS"}))
+        app.add_route(
+            _options_handler(methods),
+            group.uri,
+            methods=["OPTIONS"],
+            name=f"options_{group.routes[0].name}",
+            strict_slashes=group.strict,
+            unquote=group.unquote,
+            error_format="json",
+        )
+
+
+def _options_handler(methods: str) -> Handler:
+    async def answer(request: Request, **arguments: Any) -> HTTPResponse:
+        return empty(headers={"allow": methods})
+
+    return answer

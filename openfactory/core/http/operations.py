@@ -87,7 +87,7 @@ def _from_this_machine(request: ApiRequest) -> bool:
 @endpoint(needs=PUBLIC, reply=dict[str, Any], trusted=True)
 async def openapi_document(context: Context) -> bytes:
     """Give this document."""
-    document: bytes = context.openapi
+    document: bytes = context.openapi()
     return document
 
 

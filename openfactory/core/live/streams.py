@@ -29,7 +29,7 @@ class Events:
     def __init__(self, live: Live, trusted_origins: frozenset[str], draining: Callable[[], bool]) -> None:
         self._live, self._trusted, self._draining = live, trusted_origins, draining
 
-    def answer(
+    async def answer(
         self,
         request: ApiRequest,
         access: Access,
@@ -43,15 +43,15 @@ class Events:
             raise Unavailable("the server is stopping: connect again")
         if request.method == "HEAD":
             return HTTPResponse(headers=dict(event_stream.HEADERS), content_type=event_stream.MEDIA_TYPE)
-        connections, user_id = self._live.connections, access.caller.user_id
-        connections.admit(user_id)
+        connections = self._live.connections
+        seat = await connections.admit(access.caller.user_id)
         caller = Caller(bearer_token(request, self._trusted), origin_of(request))
         resumed = last_event_id(request)
         after = after if resumed is None else resumed
 
         async def serve(request: ApiRequest) -> None:
             stream = EventStream(request)
-            connections.add(stream, "events", user_id)
+            connections.add(stream, "events", seat)
             try:
                 await self._serve(stream, caller, channel, after, picks)
             finally:

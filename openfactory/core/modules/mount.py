@@ -83,6 +83,7 @@ def _blueprint(
             name=f"{route.endpoint.name}_{route.method.lower()}",
             strict_slashes=False,
             stream=route.endpoint.stream,
+            error_format="json",  # else Sanic (25.12) parses each handler's source; ours are `problems`
             ctx_scope=scope,
             ctx_operation=operation,
         )

@@ -124,7 +124,7 @@ class LiveSettings(Section):
         default=90, description="Days back that a client may resume from; from before it is told to load anew."
     )
     connections_per_user: Annotated[int, Field(ge=1, le=100_000)] = Field(
-        default=100, description="Open connections that a user may have on each worker."
+        default=100, description="Open connections that a user may have; without a broker on each worker."
     )
     subscriptions: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=100, description="Channels that one connection may follow."

@@ -7,13 +7,13 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from scenarios import Scenario
 
 HERE = Path(__file__).parent
 SERVER = os.environ.get("OPENFACTORY_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432")
@@ -31,16 +31,9 @@ class Database:
     def path(self) -> Path:
         return Path(self.url.removeprefix("sqlite://").partition("?")[0])
 
-    def start(self, module: str, function: str, *arguments: Any, url: str | None = None) -> subprocess.Popen[str]:
+    def start(self, module: str, function: str, *arguments: Any, url: str | None = None) -> Scenario:
         """A scenario of `module` in a process of its own."""
-        command = [sys.executable, str(HERE / "driver.py"), url or self.url, module, function]
-        return subprocess.Popen(
-            [*command, *map(json.dumps, arguments)],
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(self.folder),
-        )
+        return Scenario(self.folder, url or self.url, module, function, *map(json.dumps, arguments))
 
     def run(self, module: str, function: str, *arguments: Any, url: str | None = None) -> Any:
         """What the scenario returns."""
@@ -66,12 +59,7 @@ class Database:
         return "\n".join(line for line in dump.splitlines() if "restrict" not in line)
 
 
-def environment(folder: Path) -> dict[str, str]:
-    path = os.pathsep.join([str(folder), str(HERE)])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-def answer(process: subprocess.Popen[str]) -> Any:
+def answer(process: Scenario) -> Any:
     try:
         out, err = process.communicate(timeout=60)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Runs one scenario in a process of its own: `python driver.py URL MODULE FUNCTION [ARGUMENT …]`.
+"""Runs one scenario in a process of its own, which `nursery` has forked.
 
 One process serves one dialect (see `tortoise_config`), so a test that touches Tortoise names a function, by
 module, and sees what it returns as JSON. Arguments are JSON too.
@@ -6,7 +6,6 @@ module, and sees what it returns as JSON. Arguments are JSON too.
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import json
 import sys
@@ -46,7 +45,3 @@ async def main(url: str, module: str, function: str, *arguments: str) -> None:
     scenario = getattr(importlib.import_module(module), function)
     returned = await scenario(url, *map(json.loads, arguments))
     sys.stdout.write(json.dumps(returned, default=str) + "\n")
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

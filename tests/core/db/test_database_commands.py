@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from databases import Database, environment
+from databases import Database
+from scenarios import environment
 
 ENTRY_POINTS = """
 [openfactory.modules]

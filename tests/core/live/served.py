@@ -22,13 +22,16 @@ BROKERS = {"none": "memory://", "embedded": "", "redis": REDIS}
 
 
 @contextmanager
-def two_workers(data: Path, database_url: str, broker: str = "embedded", *, port: int = 0) -> Iterator[Running]:
+def two_workers(
+    data: Path, database_url: str, broker: str = "embedded", *, port: int = 0, **settings: str
+) -> Iterator[Running]:
     environment = {
         "OPENFACTORY_DATA": str(data),
         "OPENFACTORY_BROKER_URL": BROKERS[broker],
         "OPENFACTORY_BROKER_PREFIX": f"test-{uuid4().hex}",
         "OPENFACTORY_DATABASE_URL": database_url,
         "OPENFACTORY_SERVER_GRACEFUL_SECONDS": "5",
+        **settings,
     }
     with running_server("--workers", "2", "--no-jobs", env=environment, port=port) as server:
         yield server
@@ -68,12 +71,12 @@ class Team:
     async def write(self, count: int, *, pause: float = 0.0) -> None:
         """Make features, each on a connection of its own: any worker may take it. A refused one is tried again."""
         for _ in range(count):
-            key = {"idempotency-key": uuid4().hex}
+            key, body = {"idempotency-key": uuid4().hex}, {"name": uuid4().hex}
             while True:
                 with suppress(httpx.TransportError):
                     async with self.client() as client:
                         path = f"/api/projects/{self.project}/features"
-                        reply = await client.post(path, json={"name": uuid4().hex}, headers=key)
+                        reply = await client.post(path, json=body, headers=key)
                         if reply.status_code == 201:
                             break
                         assert reply.status_code in (409, 503), reply.text
@@ -130,11 +133,13 @@ class Reader:
                 socket.transport.abort()
 
     async def read_up_to(self, last: int) -> None:
-        while self.cursor < last:
-            try:
-                await self.read(last - self.cursor)
-            except (OSError, websockets.WebSocketException):
-                await asyncio.sleep(0.05)
+        """Go on until it has heard this; bounded, for a client that closes may swallow its cancellation."""
+        async with asyncio.timeout(120):
+            while self.cursor < last:
+                try:
+                    await self.read(last - self.cursor)
+                except (OSError, websockets.WebSocketException):
+                    await asyncio.sleep(0.05)
 
 
 def connections_of(server: Running) -> list[int]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import psutil
 import pytest
 
-from openfactory.testing.server import running_server
+from openfactory.testing.server import Running, running_server
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for tests that leave it as it is; its current folder is its data folder's parent."""
+    with running_server(cwd=tmp_path_factory.mktemp("shared")) as server:
+        yield server
 
 
 def until(condition: Callable[[], object], seconds: float = 30.0) -> bool:
@@ -43,23 +50,21 @@ def refused(*arguments: str, cwd, **environment: str) -> str:
         return server.output
 
 
-def test_a_start_tells_where_everything_is_and_how_to_begin(tmp_path):
-    with running_server(cwd=tmp_path) as server:
-        for word in (f"{server.url}/docs", f"{server.url}/openapi.json", "/api/auth/signup", "user create"):
-            assert word in server.output
-        assert len(server.workers()) >= 2
-        assert httpx.get(f"{server.url}/docs", trust_env=False).status_code == 200
+def test_a_start_tells_where_everything_is_and_how_to_begin(shared):
+    for word in (f"{shared.url}/docs", f"{shared.url}/openapi.json", "/api/auth/signup", "user create"):
+        assert word in shared.output
+    assert len(shared.workers()) >= 2
+    assert httpx.get(f"{shared.url}/docs", trust_env=False).status_code == 200
 
 
-def test_limits_hold_over_all_workers(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        body = {"email": "nobody@example.com", "password": "wrong wrong wrong"}
-        statuses = []
-        for _ in range(14):  # a connection each, so that both workers get some
-            reply = httpx.post(f"{server.url}/api/auth/signin", json=body, trust_env=False, timeout=30)
-            statuses.append(reply.status_code)
-        assert statuses.count(401) == 10
-        assert statuses.count(429) == 4
+def test_limits_hold_over_all_workers(shared):
+    body = {"email": "nobody@example.com", "password": "wrong wrong wrong"}
+    statuses = []
+    for _ in range(14):  # a connection each, so that both workers get some
+        reply = httpx.post(f"{shared.url}/api/auth/signin", json=body, trust_env=False, timeout=30)
+        statuses.append(reply.status_code)
+    assert statuses.count(401) == 10
+    assert statuses.count(429) == 4
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -91,9 +96,8 @@ def test_a_taken_port_is_told(tmp_path):
     assert "Traceback" not in output
 
 
-def test_a_second_server_on_one_data_folder_is_told(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path):
-        output = refused("--workers", "2", cwd=tmp_path)
+def test_a_second_server_on_one_data_folder_is_told(shared):
+    output = refused(cwd=psutil.Process(shared.process.pid).cwd())
     assert "another server runs on" in output
 
 
@@ -128,10 +132,9 @@ def test_disabling_what_others_need_is_told(tmp_path):
     assert "require it: disable foundry, organizations, planner, projects, refinery as well" in output
 
 
-def test_metrics_are_of_all_workers(tmp_path):
-    with running_server("--workers", "2", cwd=tmp_path) as server:
-        for _ in range(30):
-            assert answers(server.url)
-        text = httpx.get(f"{server.url}/metrics", trust_env=False).text
-        (line,) = [line for line in text.splitlines() if "request_seconds_count" in line and "/health/live" in line]
-        assert float(line.split()[-1]) == 30
+def test_metrics_are_of_all_workers(shared):
+    for _ in range(30):
+        assert answers(shared.url)
+    text = httpx.get(f"{shared.url}/metrics", trust_env=False).text
+    (line,) = [line for line in text.splitlines() if "request_seconds_count" in line and "/health/live" in line]
+    assert float(line.split()[-1]) == 30

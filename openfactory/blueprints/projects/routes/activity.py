@@ -42,6 +42,6 @@ async def list_events(access: Access, query: EventQuery, request: ApiRequest, co
         after = query.after if "after" in query.model_fields_set else None
         names = query.types.split(",") if query.types else None
         picks = None if names is None else lambda entry: entry.name in names
-        return context.events.answer(request, access, f"project:{access.project}", after=after, picks=picks)
+        return await context.events.answer(request, access, f"project:{access.project}", after=after, picks=picks)
     events, cursor = await activity.list_events(access, query)
     return msgspec.json.encode({"events": events, "cursor": cursor})

@@ -16,6 +16,7 @@ from openfactory.core.http.credentials import socket_token
 from openfactory.core.http.request import ApiRequest
 from openfactory.core.http.serving import Kernel, Operation, chosen_limits, counted, origin_of
 from openfactory.core.http.sockets.codes import CloseCode, code_of
+from openfactory.core.http.sockets.connections import Seat
 from openfactory.core.http.sockets.handshake import require_upgrade, shake_hands
 from openfactory.core.http.sockets.socket import Socket, SocketClosed
 from openfactory.core.logs import get_logger
@@ -61,25 +62,29 @@ def serve_socket(operation: Operation, kernel: Kernel) -> Handle:
         place_id = arguments.pop(place.argument, None) if place.argument not in wants else arguments[place.argument]
         return await kernel.rights.grant(token, place, place_id, endpoint.needs, origin, opening.end)
 
-    async def shake(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> Socket:
+    async def shake(request: ApiRequest, access: Access, arguments: dict[str, Any]) -> tuple[Socket, Seat]:
         require_upgrade(request)
         if read_query:
             arguments["query"] = read_query(request)
         if limits:
             await counted(kernel, limits, request, access, arguments)
-        kernel.connections.admit(access.caller.user_id)
-        return shake_hands(request, most_bytes=endpoint.message_bytes)
+        seat = await kernel.connections.admit(access.caller.user_id)
+        try:
+            return shake_hands(request, most_bytes=endpoint.message_bytes), seat
+        except BaseException:
+            seat.leave()
+            raise
 
     async def serve_handshake(request: ApiRequest, **arguments: Any) -> None:
         opening = _Opening()
         grant, access = await admit(request, arguments, opening)
         try:
-            socket = await shake(request, access, arguments)
+            socket, seat = await shake(request, access, arguments)
         except BaseException:
             if grant is not None:
                 kernel.rights.drop(grant)
             raise
-        _count(kernel, socket, grant, access)
+        _count(kernel, socket, seat, grant, access)
         opening.opened(socket)
         given = {"access": access, "grant": grant, "socket": socket, "request": request, "context": operation.context}
         arguments |= {name: value for name, value in given.items() if name in wants}
@@ -90,11 +95,11 @@ def serve_socket(operation: Operation, kernel: Kernel) -> Handle:
     return serve_handshake
 
 
-def _count(kernel: Kernel, socket: Socket, grant: Grant | None, access: Access) -> None:
+def _count(kernel: Kernel, socket: Socket, seat: Seat, grant: Grant | None, access: Access) -> None:
     """The connection is there until it ends, and with it the right."""
     if access.organization_id is not None:
         usage.count(access.organization_id, "requests")
-    kernel.connections.add(socket, "websocket", access.caller.user_id)
+    kernel.connections.add(socket, "websocket", seat)
 
     def end() -> None:
         kernel.connections.discard(socket)
