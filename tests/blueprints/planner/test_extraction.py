@@ -122,7 +122,7 @@ async def test_a_dry_run_says_what_would_be_proposed_and_keeps_nothing(ann, extr
     told = by_title(found)
     assert list(told) == [
         "Make the table of pumps",
-        "List pumps (REQ-2), after Make the table of pumps",
+        "List pumps, after Make the table of pumps",
         "Pumps: Raising",
         "Pumps: Acknowledging",
     ]

@@ -28,6 +28,10 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:the\s+)?(?:[\"“„'‘«`]|[A-Z0-9]|(?:step|task|section|phase|work order)\b)")
+_KEYS_IN_BRACKETS = re.compile(r"\s*[(\[](?:\s*(?:REQ|AC)-[1-9][\d.]*\s*(?:[,;&…–—-]|\.\.\.?|and\b|to\b)?)+\s*[)\]]")
+_AFTER_QUOTED = re.compile(
+    r"[,;]?\s*\b(?:after|once|depends? on|blocked by)\s+(?:\"[^\"]+\"|“[^”]+”|„[^“]+“|«[^»]+»)\s*$", re.IGNORECASE
+)
 _QUOTES = " \t\"'“”„‘’«»`*_:,"
 
 
@@ -71,6 +75,11 @@ def without_dependencies(title: str) -> str:
     match = _DEPENDS.search(title)
     shortened = title[: match.start()] if match else title
     return re.sub(r"\s*\([^)]*\)", "", shortened).strip(_QUOTES + ";") or title
+
+
+def without_references(title: str) -> str:
+    """A task's words alone: without keys in brackets, and without the quoted name of what it comes after."""
+    return _AFTER_QUOTED.sub("", _KEYS_IN_BRACKETS.sub("", title)).strip() or title
 
 
 def dependencies(blocks: Sequence[Node]) -> list[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from openfactory.blueprints.planner.extraction.blueprints import Blueprint, Met,
 from openfactory.blueprints.planner.extraction.hashing import digest_of, wording
 from openfactory.blueprints.planner.extraction.items import without_done
 from openfactory.blueprints.planner.extraction.kinds import BY_NAME, kind_of
-from openfactory.blueprints.planner.extraction.mentions import mentioned_keys
+from openfactory.blueprints.planner.extraction.mentions import mentioned_keys, without_references
 from openfactory.blueprints.planner.extraction.rules import Rules
 from openfactory.blueprints.planner.extraction.sections import same_path
 from openfactory.blueprints.planner.extraction.texts import (
@@ -66,7 +66,8 @@ def _slices(blueprint: Blueprint, rules: Rules, units: Sequence[Unit]) -> Iterab
         if layers and unit is layers[0]:
             yield Draft(("", "layers"), _titled(blueprint, rules, ", ".join(unit.title for unit in layers)), layers)
         if unit.part.item is not None:
-            yield Draft((*same_path(unit.part.path), "", unit.part.item.casefold()), unit.title, [unit])
+            place = (*same_path(unit.part.path), "", unit.part.item.casefold())
+            yield Draft(place, without_references(unit.title), [unit])
         elif not unit.layer:
             place = (*same_path(unit.part.path), str(unit.part.nth))
             yield Draft(place, _titled(blueprint, rules, unit.title), [unit])

@@ -76,7 +76,7 @@ class Feedback(TenantRow):
 
 
 class Details(Model):
-    """What a browser or device has said of itself. Nobody lists or logs it, and it is kept for a while only."""
+    """What a browser or device has said of itself. It is in no log or event, and kept for a while only."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     feedback: fields.OneToOneRelation[Feedback] = fields.OneToOneField(

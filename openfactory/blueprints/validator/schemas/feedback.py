@@ -100,6 +100,7 @@ class ListedFeedback(Out):
     priority_score: float | None
     status: Status
     tags: list[str]
+    browser_info: dict[str, Any] | None
     external_user_id: str | None
     votes: int
     duplicate_of: UUID | None
@@ -133,7 +134,6 @@ class FeedbackOut(ListedFeedback):
     it is. Browser, device and session data are kept for a while only.
     """
 
-    browser_info: dict[str, Any] | None
     device_info: dict[str, Any] | None
     session_data: dict[str, Any] | None
     decided_by: DecidedOut

@@ -44,7 +44,7 @@ SORTS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 COLUMNS = (
     "w.id, w.title, w.description, w.category, w.priority, w.status, w.tags, w.external_user_id, w.votes, "
-    "w.duplicate_of_id, w.work_order_id, w.generated_issue_url, "
+    "w.duplicate_of_id, w.work_order_id, w.generated_issue_url, d.browser_info, "
     "@time(w.created_at) AS created_at, @time(w.updated_at) AS updated_at"
 )
 _HERE = "w.project_id = :project_id"
@@ -114,6 +114,7 @@ def _list(dialect: str, sort: tuple[str, str], filters: frozenset[str]) -> Query
         f"WITH page AS ({_page(dialect, sort, filters)}) SELECT q.total, q.known, {COLUMNS} "
         f"FROM (SELECT {_total(dialect, filters)} AS total, CASE WHEN {known} THEN 1 ELSE 0 END AS known) q "
         "LEFT JOIN page ON 1 = 1 LEFT JOIN validator_feedback w ON w.id = page.id "
+        "LEFT JOIN validator_details d ON d.feedback_id = w.id "
         f"ORDER BY {SORTS[sort][0].format(w='w')}",
     )
 

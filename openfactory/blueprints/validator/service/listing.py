@@ -89,6 +89,7 @@ def shaped(row: Mapping[str, Any]) -> dict[str, Any]:
         "priorityScore": None if row["priority"] == UNSCORED else row["priority"] / 1000,
         "status": row["status"],
         "tags": msgspec.Raw(row["tags"].encode()),
+        "browserInfo": row["browser_info"] and msgspec.Raw(row["browser_info"].encode()),
         "externalUserId": row["external_user_id"],
         "votes": row["votes"],
         "duplicateOf": row["duplicate_of_id"],

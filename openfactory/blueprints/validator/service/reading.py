@@ -16,7 +16,7 @@ from openfactory.core.errors import NotFound
 _WHOLE = Query(
     "validator.whole",
     f"SELECT {COLUMNS}, w.version, w.category_by, w.status_by, w.priority_by, w.explanation, "
-    "@time(w.triaged_at) AS triaged_at, d.browser_info, d.device_info, d.session_data "
+    "@time(w.triaged_at) AS triaged_at, d.device_info, d.session_data "
     "FROM validator_feedback w LEFT JOIN validator_details d ON d.feedback_id = w.id "
     "WHERE w.id = :feedback_id AND w.project_id = :project_id",
 )
