@@ -31,9 +31,12 @@ async def finish_interrupted_restore(data: Path, url: str) -> None:
     On PostgreSQL the database's commit decides: files follow it. Raises DatabaseUnavailable where it cannot be asked.
     """
     database, token = parse(url), placing.prepared(data)
-    loaded = token and database.dialect == "postgres" and await postgres_tools.has_loaded(database, token)
-    await asyncio.to_thread(placing.decide if loaded else placing.finish, data)
-    if loaded:
+    postgres = database.dialect == "postgres"
+    if token and postgres and await postgres_tools.has_loaded(database, token):
+        decided = await asyncio.to_thread(placing.decide, data)
+    else:
+        decided = await asyncio.to_thread(placing.finish, data)
+    if decided and postgres:
         await postgres_tools.forget_load(database)
 
 

@@ -42,11 +42,11 @@ def prepared(data: Path) -> str | None:
     return next((path.name.removeprefix(PREPARED) for path in (data / WORK).glob(f"{PREPARED}*")), None)
 
 
-def decide(data: Path) -> None:
-    """Carry out what is prepared."""
+def decide(data: Path) -> bool:
+    """Carry out what is prepared: as `finish` does with what was decided."""
     (data / WORK / f"{PREPARED}{prepared(data)}").replace(data / WORK / LIST)
     _sync(data / WORK)
-    finish(data)
+    return finish(data)
 
 
 def finish(data: Path) -> bool:

@@ -49,7 +49,9 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtext('openfactory.restore'))"
 async def dump(url: DatabaseUrl, target: Path) -> None:
     """Write one snapshot of the database, in the custom format."""
     await check("pg_dump", url)
-    await _run(url, ["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={target}"])
+    await _run(
+        url, ["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--exclude-table={_MARK}", f"--file={target}"]
+    )
 
 
 async def load(url: DatabaseUrl, source: Path, token: str) -> None:
@@ -59,7 +61,7 @@ async def load(url: DatabaseUrl, source: Path, token: str) -> None:
     script = source.with_suffix(".sql")
     await _run(url, ["pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(source)])
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    mark = f"CREATE TABLE {_MARK} AS SELECT '{token}'::text AS token"
+    mark = f"DROP TABLE IF EXISTS {_MARK}; CREATE TABLE {_MARK} AS SELECT '{token}'::text AS token"
     commands = [f"--command={_LOCK}", f"--command={_CLEAR}", f"--file={script}", f"--command={mark}"]
     await _run(url, ["psql", *options, *commands])
     script.unlink()
