@@ -30,6 +30,7 @@ COMMANDS = {
     "backup": "openfactory.commands.backup:backup",
     "restore": "openfactory.commands.backup:restore",
     "events": "openfactory.commands.events:events",
+    "search": "openfactory.commands.search:search",
     "completion": "openfactory.commands.completion:completion",
 }
 

@@ -20,9 +20,9 @@ def prepare(settings: Settings, installed: Mapping[str, Module]) -> int:
     """Make the data folder and the key, bring the schema up to date; the number of accounts."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
-        backup.finish_interrupted_restore(settings.data)
+        asyncio.run(backup.finish_interrupted_restore(settings.data, settings.database_url))
         secret_key(settings)
-    except SettingsError as error:
+    except (SettingsError, DatabaseUnavailable) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(

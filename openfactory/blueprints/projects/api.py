@@ -8,7 +8,7 @@ from openfactory.blueprints.projects.schemas.activity import ActivityList, Activ
 from openfactory.blueprints.projects.service.activity import list_activity
 from openfactory.blueprints.projects.service.counters import Counter, count, note_codebase
 from openfactory.blueprints.projects.service.features import create_feature, read_feature
-from openfactory.blueprints.projects.service.projects import create_project, lock_project, read_project
+from openfactory.blueprints.projects.service.projects import create_project, list_places, lock_project, read_project
 from openfactory.blueprints.projects.service.templates import templates_for
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "create_feature",
     "create_project",
     "list_activity",
+    "list_places",
     "lock_project",
     "note_codebase",
     "read_feature",

@@ -9,6 +9,7 @@ from openfactory.core.access import Access
 from openfactory.core.access.references import register_reference
 from openfactory.core.errors import NotFound
 from openfactory.core.subjects import Subject, register_subject
+from openfactory.shared.search.reindexing import Said, register_reindexer, rows_behind
 
 
 async def _own_project(access: Access, project_id: UUID) -> Project:
@@ -36,5 +37,12 @@ register_subject(
         needs="projects.read",
     )
 )
+
+
+async def _features(access: Access, after: UUID, most: int) -> list[Said]:
+    return [Said(row.id, row.name) for row in await rows_behind(Feature, access, after, most)]
+
+
+register_reindexer("feature", _features)
 register_reference("project", Project.require)
 register_reference("feature", Feature.require)

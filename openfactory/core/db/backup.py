@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import openfactory
@@ -15,7 +16,7 @@ from openfactory.core import clock
 from openfactory.core.db import archive, placing, postgres_tools
 from openfactory.core.db.archive import BackupError, Manifest, Progress
 from openfactory.core.db.config import tortoise_config
-from openfactory.core.db.failures import unavailable
+from openfactory.core.db.failures import DatabaseUnavailable, unavailable
 from openfactory.core.db.migrations import Migrator
 from openfactory.core.db.sqlite_copy import check_integrity, copy_database, open_to_read
 from openfactory.core.db.tables import Tables
@@ -23,7 +24,20 @@ from openfactory.core.db.url import DatabaseUrl, parse
 
 __all__ = ["BackupError", "Manifest", "Progress", "backup", "finish_interrupted_restore", "restore"]
 
-finish_interrupted_restore = placing.finish
+
+async def finish_interrupted_restore(data: Path, url: str) -> None:
+    """End a restore that was killed: what was decided is carried out, everything else thrown away.
+
+    On PostgreSQL the database's commit decides: files follow it. Raises DatabaseUnavailable where it cannot be asked.
+    """
+    database, token = parse(url), placing.prepared(data)
+    postgres = database.dialect == "postgres"
+    if token and postgres and await postgres_tools.has_loaded(database, token):
+        decided = await asyncio.to_thread(placing.decide, data)
+    else:
+        decided = await asyncio.to_thread(placing.finish, data)
+    if decided and postgres:
+        await postgres_tools.forget_load(database)
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -75,6 +89,7 @@ async def restore(
     here, unless `force` is given. Until all of it has been read, nothing is changed.
     """
     database = parse(url)
+    await finish_interrupted_restore(data, url)
     if not force:
         await _check_empty(database, data)
     folder = placing.start(data)
@@ -84,7 +99,8 @@ async def restore(
             await asyncio.to_thread(archive.extract, tar, manifest, folder, progress)
         await _place(database, data, folder)
     finally:
-        placing.finish(data)
+        with suppress(DatabaseUnavailable):  # else the next start sees to it
+            await finish_interrupted_restore(data, url)
     progress(1, 1, "")
     return manifest
 
@@ -144,16 +160,20 @@ def _check_fits(manifest: Manifest, database: DatabaseUrl, unknown: list[str]) -
 async def _place(database: DatabaseUrl, data: Path, folder: Path) -> None:
     staged = folder / archive.DATABASE[database.dialect]
     moves: list[placing.Move] = []
-    if database.dialect == "postgres":
-        # One transaction, and the last thing that can fail: what follows are renames.
-        await postgres_tools.load(database, staged)
-    else:
+    if database.dialect != "postgres":
         moves.append(await asyncio.to_thread(_sqlite_move, staged, Path(database.path)))
     files = folder / archive.FILES
     files.mkdir(exist_ok=True)
     moves.append((files, data / archive.FILES))
     moves.append((folder / archive.KEY, data / archive.KEY))
-    await asyncio.to_thread(placing.place, data, [move for move in moves if move[0].exists()])
+    token = secrets.token_hex(16)
+    await asyncio.to_thread(placing.prepare, data, [move for move in moves if move[0].exists()], token)
+    if database.dialect == "postgres":
+        # One transaction, and the last thing that can fail: what follows are renames, which its commit decides.
+        await postgres_tools.load(database, staged, token)
+    await asyncio.to_thread(placing.decide, data)
+    if database.dialect == "postgres":
+        await postgres_tools.forget_load(database)
 
 
 def _sqlite_move(staged: Path, target: Path) -> placing.Move:

@@ -3,6 +3,8 @@
 Everything is made ready in DATA/.restore first. Then a list of moves is written there, and from that moment
 the restore is decided: whatever happens, `finish` carries out those that are left. Without the list nothing
 was changed, and `finish` throws away what was made ready.
+
+A list may be prepared before it is decided: on PostgreSQL it is the database's commit that decides.
 """
 
 from __future__ import annotations
@@ -15,27 +17,36 @@ from pathlib import Path
 
 WORK = ".restore"
 LIST = "moves.json"
+PREPARED = "prepared-"  # and a token: the list of moves until it is decided
 Move = tuple[Path, Path]
 
 
 def start(data: Path) -> Path:
-    """An empty folder to make things ready in."""
-    finish(data)
+    """An empty folder to make things ready in, where no restore is unfinished."""
     folder = data / WORK
     folder.mkdir(parents=True, mode=0o700)
     return folder
 
 
-def place(data: Path, moves: Sequence[Move]) -> None:
-    """Put each first path where the second is, and what was there away."""
-    unfinished, moves_list = data / WORK / f"{LIST}.unfinished", data / WORK / LIST
-    with unfinished.open("w") as stream:
+def prepare(data: Path, moves: Sequence[Move], token: str = "") -> None:
+    """Write down that each first path is to be put where the second is, and what was there away."""
+    with (data / WORK / f"{PREPARED}{token}").open("w") as stream:
         json.dump([[str(path.absolute()) for path in move] for move in moves], stream)
         stream.flush()
         os.fsync(stream.fileno())
-    unfinished.replace(moves_list)
     _sync(data / WORK)
-    finish(data)
+
+
+def prepared(data: Path) -> str | None:
+    """The token of moves that are prepared and not decided."""
+    return next((path.name.removeprefix(PREPARED) for path in (data / WORK).glob(f"{PREPARED}*")), None)
+
+
+def decide(data: Path) -> bool:
+    """Carry out what is prepared: as `finish` does with what was decided."""
+    (data / WORK / f"{PREPARED}{prepared(data)}").replace(data / WORK / LIST)
+    _sync(data / WORK)
+    return finish(data)
 
 
 def finish(data: Path) -> bool:

@@ -42,22 +42,51 @@ BEGIN
 END $$
 """
 
+_MARK = "public.openfactory_restored"  # with its schema: a dump leaves the search path empty
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('openfactory.restore'))"
+
 
 async def dump(url: DatabaseUrl, target: Path) -> None:
     """Write one snapshot of the database, in the custom format."""
     await check("pg_dump", url)
-    await _run(url, ["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={target}"])
+    await _run(
+        url, ["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--exclude-table={_MARK}", f"--file={target}"]
+    )
 
 
-async def load(url: DatabaseUrl, source: Path) -> None:
-    """Replace everything in the database, all or nothing."""
+async def load(url: DatabaseUrl, source: Path, token: str) -> None:
+    """Replace everything in the database, all or nothing; with `token`, by which `has_loaded` knows that it is done."""
     for program in ("pg_restore", "psql"):
         await check(program, url)
     script = source.with_suffix(".sql")
     await _run(url, ["pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(source)])
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    await _run(url, ["psql", *options, f"--command={_CLEAR}", f"--file={script}"])
+    mark = f"DROP TABLE IF EXISTS {_MARK}; CREATE TABLE {_MARK} AS SELECT '{token}'::text AS token"
+    commands = [f"--command={_LOCK}", f"--command={_CLEAR}", f"--file={script}", f"--command={mark}"]
+    await _run(url, ["psql", *options, *commands])
     script.unlink()
+
+
+async def has_loaded(url: DatabaseUrl, token: str) -> bool:
+    """Whether the load with this token was committed. One that goes on without its starter is waited for."""
+    connection = await _connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute(_LOCK)
+            if await connection.fetchval("SELECT to_regclass($1)", _MARK) is None:
+                return False
+            return bool(await connection.fetchval(f"SELECT token = $1 FROM {_MARK}", token))
+    finally:
+        await connection.close()
+
+
+async def forget_load(url: DatabaseUrl) -> None:
+    """Remove the token."""
+    connection = await _connect(url)
+    try:
+        await connection.execute(f"DROP TABLE IF EXISTS {_MARK}")
+    finally:
+        await connection.close()
 
 
 async def is_empty(url: DatabaseUrl) -> bool:

@@ -15,7 +15,9 @@ from openfactory.core.subjects import Subject, register_subject
 from openfactory.shared.archiving import require_open
 from openfactory.shared.documents import events as facts
 from openfactory.shared.documents import ledger
-from openfactory.shared.documents.models import Document
+from openfactory.shared.documents.models import Content, Document
+from openfactory.shared.documents.texts import Text
+from openfactory.shared.search.reindexing import Said, register_reindexer, rows_behind
 
 # The content of the template with an id, or (without one) of the template that the project or its organization
 # has chosen, if any; NotFound for an id that names none.
@@ -77,6 +79,13 @@ class Collection:
                 needs=self.reading,
             )
         )
+        register_reindexer(self.noun, self._said_behind)
+
+    async def _said_behind(self, access: Access, after: UUID, most: int) -> list[Said]:
+        documents = await rows_behind(Document, access, after, most, collection=self.module)
+        rows = Content.visible_to(access).filter(document_id__in=[document.id for document in documents])
+        texts = {row.document_id: Text.stored(row.content, row.diagram_source) for row in await rows}
+        return [Said(document.id, document.title, texts[document.id].plain) for document in documents]
 
     @property
     def path(self) -> str:

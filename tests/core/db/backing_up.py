@@ -59,5 +59,5 @@ async def killed(url: str, source: str, data: str, event: str, count: int) -> st
     return "whole"
 
 
-async def finish(_url: str, data: str) -> bool:
-    return finish_interrupted_restore(Path(data))
+async def finish(url: str, data: str) -> None:
+    await finish_interrupted_restore(Path(data), url)

@@ -36,12 +36,15 @@ class Scenario:
         return self._ended(0)
 
     def communicate(self, timeout: float = 3600) -> tuple[str, str]:
-        """Wait for its end; what it has printed."""
+        """Wait for its end; what it has printed. To be called once."""
         deadline = time.monotonic() + timeout
         while self._ended(min(PATIENCE, timeout)) is None:
             if time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired("a scenario", timeout)
-        return self._files[0].read(), self._files[1].read()
+        said = [file.read() for file in self._files]
+        for file in self._files:
+            file.close()
+        return said[0], said[1]
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless it is known to have ended."""

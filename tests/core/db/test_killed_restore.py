@@ -45,3 +45,48 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
 
     assert (-signal.SIGKILL, "old") in outcomes or event != "open"
     assert (-signal.SIGKILL, "new") in outcomes or event != "os.rename"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("event", "count", "outcome"),
+    [
+        ("subprocess.Popen", 3, "old"),  # before pg_restore
+        ("subprocess.Popen", 4, "old"),  # before psql
+        ("os.rename", 1, "new"),  # the database is committed, and nothing else done
+        ("os.rename", 2, "new"),
+        ("os.rename", 3, "new"),
+    ],
+)
+@pytest.mark.parametrize("ended_by", ["finish", "refusal"])
+def test_files_follow_the_commit_on_postgres(
+    postgres: Database, tmp_path: Path, event: str, count: int, outcome: str, ended_by: str
+):
+    """Whichever comes next, a start or another restore, ends it."""
+    data = tmp_path / "data"
+    (data / "files").mkdir(parents=True)
+
+    def say(word: str) -> None:
+        (data / "files" / "old or new").write_text(word)
+        (data / "secret.key").write_text(word)
+
+    postgres.run("writing", "prepare")
+    postgres.run("writing", "write_for", 0, 0.1)
+    say("new")
+    postgres.run("backing_up", "make", str(tmp_path / "backup.tar.gz"), str(data))
+    rows = {"new": postgres.query(COUNTED)}
+    postgres.run("writing", "write_for", 9, 0.1)
+    say("old")
+    rows["old"] = postgres.query(COUNTED)
+
+    process = postgres.start("backing_up", "killed", str(tmp_path / "backup.tar.gz"), str(data), event, count)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    arguments = [] if ended_by == "finish" else ["put_back", str(tmp_path / "backup.tar.gz")]
+    postgres.run("backing_up", ended_by, *arguments, str(data))
+
+    assert (data / "files" / "old or new").read_text() == outcome
+    assert (data / "secret.key").read_text() == outcome
+    assert postgres.query(COUNTED) == rows[outcome]
+    assert not (data / ".restore").exists()
+    assert postgres.query("SELECT to_regclass('public.openfactory_restored')::text") == [(None,)]

@@ -64,6 +64,14 @@ async def list_projects(access: Access, query: ProjectQuery) -> tuple[Sequence[d
     return cut(rows, query.limit, lambda row: (row["id"],))
 
 
+async def list_places(project_id: UUID | None = None) -> list[tuple[UUID, UUID]]:
+    """Organization and project of all projects there are, or of this one alone; for whoever runs the server."""
+    rows = Project.across_tenants("commands work on all projects").order_by("id")
+    if project_id is not None:
+        rows = rows.filter(id=project_id)
+    return [(row.organization_id, row.id) for row in await rows.only("id", "organization_id")]
+
+
 async def read_project(access: Access) -> Project:
     """The project of this place."""
     return await Project.require(access, access.project)

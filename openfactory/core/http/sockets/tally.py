@@ -56,6 +56,7 @@ class Tally:
         self._own: Counter[UUID] = Counter()
         self._untold: set[UUID] = set()
         self._news = asyncio.Event()
+        self._turn = asyncio.Lock()  # on two connections an older count could come after a newer one
         self._away = self._stopping = False
 
     async def take(self, user_id: UUID) -> bool:
@@ -85,9 +86,9 @@ class Tally:
     async def _others_allow(self, user_id: UUID) -> bool:
         if self._redis is None:
             return True
-        given = [self._name, self._workers, self._own[user_id], self._most, KEPT]
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE), self._turn:
+                given = [self._name, self._workers, self._own[user_id], self._most, KEPT]
                 return bool(await self._take(keys=[f"{self._users}{user_id}"], args=given))
         except Exception as error:  # a broker that is away is no reason to refuse anybody
             self._note(error)
@@ -125,7 +126,7 @@ class Tally:
         users, self._untold = self._untold, set()
         me = self._workers + self._name
         try:
-            async with asyncio.timeout(PATIENCE * 4):
+            async with asyncio.timeout(PATIENCE * 4), self._turn:
                 known = await redis.exists(me)
                 async with redis.pipeline(transaction=False) as pipeline:
                     pipeline.set(me, 1, px=round(self._lease * 1000))
