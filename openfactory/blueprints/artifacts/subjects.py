@@ -8,6 +8,7 @@ from uuid import UUID
 from openfactory.blueprints.artifacts.models import Artifact, ExtractedText
 from openfactory.core.access import Access
 from openfactory.core.subjects import Subject, register_subject
+from openfactory.shared.search.reindexing import Said, register_reindexer, rows_behind
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ async def _told(access: Access, artifact_id: UUID) -> Told:
     return Told(artifact, found.text if found else "")
 
 
+async def _said(access: Access, after: UUID, most: int) -> list[Said]:
+    artifacts = await rows_behind(Artifact, access, after, most)
+    found = ExtractedText.visible_to(access).filter(artifact_id__in=[artifact.id for artifact in artifacts])
+    texts = {row.artifact_id: row.text for row in await found}
+    return [Said(artifact.id, artifact.name, texts.get(artifact.id, "")) for artifact in artifacts]
+
+
 register_subject(
     Subject(
         kind="artifact",
@@ -34,3 +42,4 @@ register_subject(
         text=lambda told: told.text,
     )
 )
+register_reindexer("artifact", _said)

@@ -42,7 +42,7 @@ async def remove_integration(access: Access, kind: str) -> None:
 
 
 @routes.post("/<kind:str>/test")
-@endpoint(needs="integrations.manage", reply=TestOut, limits=[TEST])
+@endpoint(needs="integrations.manage", reply=TestOut, limits=[TEST], calls_out=True)
 async def test_integration(access: Access, kind: str, context: Context) -> TestOut:
     """Use the integration once, as by posting to the channel, and say what came of it."""
     error = await service.test_integration(access, kind, opened=resources(context))

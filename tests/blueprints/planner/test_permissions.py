@@ -103,4 +103,4 @@ async def test_statements_of_writes_are_few(ann, order):
             assert (await call()).status_code in (200, 201)
         counted[name] = len(statements)
 
-    assert counted == {"create": 12, "step": 10, "claim": 5}
+    assert counted == {"create": 13, "step": 10, "claim": 5}

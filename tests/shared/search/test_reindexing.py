@@ -19,6 +19,7 @@ SHOWN = Query(
     "search.test_entries",
     "SELECT kind, entity_id, title, body FROM search_entries WHERE project_id = :project_id ORDER BY kind, entity_id",
 )
+TEXT = {"type": "paragraph", "content": [{"type": "text", "text": "They hold the fuel."}]}
 
 
 @pytest.fixture
@@ -32,18 +33,25 @@ def small_batches(monkeypatch):
 
 
 @pytest.fixture
-async def filled(ann, project):
-    """Eight features and a document; `await filled()` gives all entries."""
+async def filled(ann, project, jobs):
+    """Eight features, and one of each other kind; `await filled()` gives all entries."""
     for number in range(8):
         assert (await ann.post("/features", json={"name": f"Stage {number}"})).status_code == 201
     document = {"type": "technical_requirements", "title": "Engines", "markdown": "The pump turns."}
     reply = await ann.post("/refinery/documents", json=document)
     assert reply.status_code == 201, reply.text
 
+    order = {"title": "Tanks", "description": {"type": "doc", "content": [TEXT]}}
+    assert (await ann.post("/planner/work-orders", json=order)).status_code == 201
+    feedback = {"description": "The pump is loud."}
+    assert (await ann.post("/validator/feedback", json=feedback)).status_code == 201
+    assert (await ann.post("/artifacts/", files={"file": ("a.md", b"# The pump")})).status_code == 201
+    await jobs.run()
+
     async def entries():
         return await SHOWN.rows(project_id=project.id)
 
-    assert {"feature", "document"} <= {row["kind"] for row in await entries()}
+    assert {row["kind"] for row in await entries()} == {"feature", "document", "work_order", "feedback", "artifact"}
     return entries
 
 

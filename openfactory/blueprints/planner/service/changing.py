@@ -17,7 +17,7 @@ from openfactory.blueprints.planner.service.dependencies import depend, dependen
 from openfactory.blueprints.planner.service.evidence import criteria_text, require_evidence
 from openfactory.blueprints.planner.service.holding import check_fence, check_hold, let_go
 from openfactory.blueprints.planner.service.places import last_place, phase_place
-from openfactory.blueprints.planner.service.searching import forget_words, keep_words
+from openfactory.blueprints.planner.service.searching import forget_words, keep_words, put_entry
 from openfactory.blueprints.planner.service.tallies import step, tally
 from openfactory.blueprints.planner.statuses import Status, check_step
 from openfactory.blueprints.projects.api import read_feature
@@ -28,6 +28,7 @@ from openfactory.shared.rich_text import beginning
 
 Changes = dict[str, Change]
 _COLUMNS = ("title", "feature_id", "deliverable_type")
+_SEARCHED = {"title", *map(to_camel, TEXTS)}
 _CLEARABLE = ("feature_id", "deliverable_type")
 _CLAIM = ("claimed_by_id", "claimed_by_kind", "claim_credential_id", "claimed_until")
 
@@ -68,6 +69,8 @@ async def apply_change(tx: Transaction, order: WorkOrder, wanted: ChangeWorkOrde
         return
     columns = [*_COLUMNS, "status", "phase_id", "phase_place", "sort_order"]
     await order.save(update_fields=[*columns, *_CLAIM] if order.status is Status.DONE else columns)
+    if _SEARCHED & changes.keys():
+        await put_entry(tx.access, order, await Texts.get_or_none(work_order_id=order.id))
     await tally(tx.access, step(before, (order.phase_id, order.status)))
     _tell(tx, order, changes, moved, stepped)
 

@@ -15,7 +15,7 @@ from openfactory.blueprints.planner.service.dependencies import depend, forget_d
 from openfactory.blueprints.planner.service.holding import check_hold
 from openfactory.blueprints.planner.service.places import last_place, phase_place
 from openfactory.blueprints.planner.service.reading import WholeWorkOrder, read_work_order
-from openfactory.blueprints.planner.service.searching import forget_words, keep_words
+from openfactory.blueprints.planner.service.searching import forget_entry, forget_words, keep_words, put_entry
 from openfactory.blueprints.planner.service.tallies import tally
 from openfactory.blueprints.projects.api import count, read_feature
 from openfactory.core import clock
@@ -55,10 +55,10 @@ async def add_work_order(tx: Transaction, wanted: CreateWorkOrder) -> WorkOrder:
         deliverable_type=wanted.deliverable_type,
         created_by_id=access.caller.user_id,
     )
-    texts = {name: text for name in TEXTS if (text := getattr(wanted, name)) is not None}
-    if texts:
-        await Texts.create(work_order_id=order.id, **texts)
+    given = {name: text for name in TEXTS if (text := getattr(wanted, name)) is not None}
+    texts = await Texts.create(work_order_id=order.id, **given) if given else None
     await keep_words(order)
+    await put_entry(access, order, texts)
     if wanted.assignee_ids:
         await assign(tx, order, wanted.assignee_ids)
     if wanted.depends_on:
@@ -102,6 +102,7 @@ async def delete_work_order(access: Access, work_order_id: UUID) -> None:
         order.deleted_at = clock.now()
         await order.save(update_fields=["deleted_at"])
         await forget_words(order)
+        await forget_entry(access, order)
         await forget_dependencies(access, order.id)
         await tally(access, Counter({(order.phase_id, order.status): -1}))
         await count(access.project, "work_order", -1)

@@ -11,6 +11,11 @@ def text_of(row: Feedback) -> str:
     return f"{row.title}\n{row.description}" if row.title else str(row.description)
 
 
+def headline(row: Feedback) -> str:
+    """What the search shows it under."""
+    return row.title or quoted(row.description)
+
+
 def named(row: Feedback) -> str:
     """A name that says whose words it has: `Feedback (untrusted): “Saving loses my route”`."""
     return f"Feedback (untrusted): {quoted(row.title or row.description)}"

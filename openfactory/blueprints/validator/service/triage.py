@@ -19,7 +19,7 @@ from openfactory.blueprints.validator.service.duplicates import Tree, take_turn
 from openfactory.blueprints.validator.service.finding import Fresh, Like, find_original
 from openfactory.blueprints.validator.service.learning import taught
 from openfactory.blueprints.validator.service.tallies import Changes, tally
-from openfactory.blueprints.validator.service.texts import text_of
+from openfactory.blueprints.validator.service.texts import headline, text_of
 from openfactory.blueprints.validator.statuses import Source, Status
 from openfactory.blueprints.validator.triage.categories import Judgement, categorise
 from openfactory.blueprints.validator.triage.likeness import buckets, signs
@@ -30,7 +30,6 @@ from openfactory.core.db.queries import Query
 from openfactory.core.db.transactions import Transaction
 from openfactory.core.errors import NotFound
 from openfactory.shared.search import service as search
-from openfactory.shared.untrusted import quoted
 
 BATCH = 40  # so that a transaction is short: on SQLite nobody else writes meanwhile
 
@@ -128,7 +127,7 @@ async def _decide(writing: Writing, row: Feedback, item: Judged) -> None:
     if row.status is Status.NEW and row.status_by is None:
         row.status, row.status_by = Status.TRIAGED, Source.TRIAGE
     row.explanation = _explained(item.judgement, found, like)
-    await search.put(access, "feedback", row.id, row.title or quoted(row.description), row.description)
+    await search.put(access, "feedback", row.id, headline(row), row.description)
     writing.tree.tx.emit(
         FeedbackTriaged(
             feedback_id=row.id,
