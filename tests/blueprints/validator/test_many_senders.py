@@ -122,8 +122,7 @@ async def test_a_limit_holds_over_both_workers(serving):
         reports = await asyncio.gather(*(sent(client, key, first, 60) for first in (1000, 2000)))
 
         accepted = sum(report["statuses"].get("201", 0) for report in reports)
-        refused = sum(report["statuses"].get("429", 0) for report in reports)
-        assert refused > 0
-        # The window slides, so a slow run may see a few more; two workers that count for themselves would take 80.
-        assert 40 <= accepted < 60
+        let_in = sum(count for report in reports for status, count in report["statuses"].items() if status != "429")
+        # The window slides, so a slow run may see a few more; two workers that count for themselves would let in 80.
+        assert 40 <= let_in < 60
         assert (await client.get("/stats")).json()["totalCount"] <= accepted

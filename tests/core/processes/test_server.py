@@ -129,7 +129,8 @@ def test_a_misspelt_setting_is_told(tmp_path):
 def test_disabling_what_others_need_is_told(tmp_path):
     output = refused("--disable", "auth", cwd=tmp_path)
     assert "'auth' is disabled" in output
-    assert "require it: disable foundry, organizations, planner, projects, refinery as well" in output
+    others = "artifacts, foundry, organizations, planner, projects, refinery, validator"
+    assert f"and {others} require it: disable {others} as well" in output
 
 
 def test_metrics_are_of_all_workers(shared):
