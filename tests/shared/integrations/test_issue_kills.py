@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import psutil
 import pytest
-from conftest import MAKERS
+from tracked import MAKERS
 
 from openfactory.testing.databases import PostgresDatabases
 from openfactory.testing.server import running_server

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from conftest import settled
+from tracked import settled
 
 from openfactory.testing.clock import shifted
 from openfactory.testing.trackers.github import GitHubFake
