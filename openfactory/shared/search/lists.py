@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tortoise.connection import get_connection
-
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
-from openfactory.shared.search.postgres import POSTGRES
-from openfactory.shared.search.question import question
-from openfactory.shared.search.service import MOST_RANKED
-from openfactory.shared.search.sqlite import SQLITE
-
-DIALECTS = (SQLITE, POSTGRES)
+from openfactory.shared.search.service import MOST_RANKED, matching, matching_ids
+from openfactory.shared.search.statements import DIALECTS, statements
 
 
 class SearchedList:
@@ -23,25 +17,16 @@ class SearchedList:
     """
 
     def __init__(self, name: str, sql: str) -> None:
-        self._queries = {
-            dialect.name: Query(f"{name}_{dialect.name}", _with(dialect.hits, sql)) for dialect in DIALECTS
-        }
+        self._queries = {dialect: Query(f"{name}_{dialect}", sql.format(found=_found(dialect))) for dialect in DIALECTS}
 
     async def rows(self, access: Access, kind: str, text: str, **parameters: Any) -> list[dict[str, Any]] | None:
         """The rows, of things of this kind that have all the words of `text`; None where it has no word."""
-        asked = question(text)
-        if not asked.terms:
+        sought = matching(access, kind, text, most=MOST_RANKED)
+        if sought is None:
             return None
-        name = get_connection("default").capabilities.dialect
-        dialect = next(dialect for dialect in DIALECTS if dialect.name == name)
-        return await self._queries[name].rows(
-            project_id=access.project,
-            words=dialect.sought(access.project, "w", asked, [kind]),
-            kinds=dialect.listed([kind]),
-            most=MOST_RANKED,
-            **parameters,
-        )
+        query = self._queries[statements().dialect.name]
+        return await query.rows(project_id=access.project, **sought, **parameters)
 
 
-def _with(hits: str, sql: str) -> str:
-    return sql.format(found=f"SELECT found.entity_id FROM ({hits.format(sought=':words', when='TRUE')}) found")
+def _found(dialect: str) -> str:
+    return f"SELECT found.entity_id FROM ({matching_ids(dialect)}) found"

@@ -69,3 +69,4 @@ def _of(dialect: Dialect) -> Statements:
 
 
 _ALL = {dialect.name: _of(dialect) for dialect in (SQLITE, POSTGRES)}
+DIALECTS = tuple(_ALL)  # by name
