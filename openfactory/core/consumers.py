@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from openfactory.core import clock
@@ -65,7 +65,11 @@ class Consumer:
 
     Of `names` alone, where they are given. A stream whose event fails is tried again after growing pauses, and after
     `retry.attempts` of them parked, until somebody sees to it; other streams go on.
+
+    behind  the query for streams that have something for it, by `consumer` and `now`; a kind of its own may narrow it
     """
+
+    behind: ClassVar[Query] = _BEHIND
 
     def __init__(self, name: str, handler: Handler, *, names: Iterable[str] = (), retry: Retry = RETRY) -> None:
         self.name, self.handler, self.retry = name, handler, retry
@@ -74,7 +78,7 @@ class Consumer:
     async def run_once(self) -> int:
         """Handle what is there now; how many events that was."""
         count = 0
-        for row in await _BEHIND.rows(consumer=self.name, now=clock.now()):
+        for row in await self.behind.rows(consumer=self.name, now=clock.now()):
             stream_id = as_uuid(row["id"])
             assert stream_id is not None
             while await self._next(stream_id):
