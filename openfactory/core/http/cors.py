@@ -78,8 +78,6 @@ def install(app: Sanic, origins: Sequence[str]) -> None:
 def answer_options(app: Sanic) -> None:
     """Say at each path what may be asked for there; browsers ask before they call."""
     for group in list(app.router.groups.values()):
-        if "OPTIONS" in group.methods:
-            continue
         methods = ",".join(sorted({*group.methods, "OPTIONS"}))
         app.add_route(
             _options_handler(methods),
@@ -89,7 +87,13 @@ def answer_options(app: Sanic) -> None:
             strict_slashes=group.strict,
             unquote=group.unquote,
             error_format="json",
+            ctx_preflight=any(map(_is_cross_origin, group.routes)),
         )
+
+
+def _is_cross_origin(route: Any) -> bool:
+    operation = getattr(route.ctx, "operation", None)
+    return operation is not None and operation.endpoint.cross_origin
 
 
 def _options_handler(methods: str) -> Handler:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sanic import Blueprint, HTTPResponse, Sanic
+from sanic import Blueprint, Sanic
 
 from openfactory.core.access import PUBLIC
 from openfactory.core.access.permissions import Permission
@@ -88,28 +88,8 @@ def _blueprint(
             ctx_operation=operation,
         )
         operations.append(operation)
-        if route.endpoint.cross_origin:
-            _add_preflight(blueprint, routes, route)
     app.blueprint(blueprint)
     return operations
-
-
-def _add_preflight(blueprint: Blueprint, routes: Routes, route: Route) -> None:
-    """OPTIONS of a path that pages of any site may ask for: `core.http.finish` writes what they are told."""
-    methods = {other.method for other in routes.recorded if other.path == route.path}
-    allow = ",".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
-
-    async def answer_preflight(request: Any, **arguments: Any) -> HTTPResponse:
-        return HTTPResponse(None, 204, {"allow": allow})
-
-    blueprint.add_route(
-        answer_preflight,
-        route.path or "/",
-        methods=("OPTIONS",),
-        name=f"{route.endpoint.name}_preflight",
-        strict_slashes=False,
-        ctx_preflight=True,
-    )
 
 
 def _operation(scope: Scope, prefix: str, route: Route, kernel: Kernel) -> Operation:
