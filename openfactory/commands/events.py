@@ -62,7 +62,7 @@ def tail(
 
 
 async def _project(text: str) -> UUID:
-    from openfactory.core.db.queries import Query, as_uuid
+    from openfactory.core.db.queries import Query, as_id
 
     query = Query(
         "commands.find_project",
@@ -73,9 +73,7 @@ async def _project(text: str) -> UUID:
     if len(rows) != 1:
         many = "several organizations have a project" if rows else "there is no project"
         raise click.ClickException(f"{many} {text!r}: give its id")
-    found = as_uuid(rows[0]["id"])
-    assert found is not None
-    return found
+    return as_id(rows[0]["id"])
 
 
 async def _tail(settings: Settings, stream_id: UUID | None, last: int, follow: bool, show: Any) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.db import failures
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.db.transactions import transaction
 from openfactory.core.ids import uuid7
 from openfactory.core.jobs.retrying import Retry
@@ -79,8 +79,7 @@ class Consumer:
         """Handle what is there now; how many events that was."""
         count = 0
         for row in await self.behind.rows(consumer=self.name, now=clock.now()):
-            stream_id = as_uuid(row["id"])
-            assert stream_id is not None
+            stream_id = as_id(row["id"])
             while await self._next(stream_id):
                 count += 1
         return count

@@ -14,7 +14,7 @@ import msgspec
 
 from openfactory.core.access import Access, Origin
 from openfactory.core.consumers import RETRY, Consumer
-from openfactory.core.db.queries import Query, as_moment, as_uuid
+from openfactory.core.db.queries import Query, as_id, as_moment, as_uuid
 from openfactory.core.events.event import Event, camel
 from openfactory.core.http.context import Context
 from openfactory.core.jobs.retrying import Retry
@@ -119,10 +119,8 @@ def _access(row: dict[str, Any], name: str) -> Access:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    event_id = as_uuid(row["id"])
-    assert event_id is not None
     return Entry(
-        id=event_id,
+        id=as_id(row["id"]),
         seq=row["seq"],
         occurred_at=as_moment(row["occurred_at"]),
         actor_kind=row["actor_kind"],

@@ -113,6 +113,11 @@ def as_uuid(value: Any) -> UUID | None:
     return value if value is None or isinstance(value, UUID) else UUID(value)
 
 
+def as_id(value: Any) -> UUID:
+    """The same where the column cannot be null."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
 def as_moment(value: Any) -> datetime:
     """A moment's column: text on SQLite."""
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id, as_uuid
 from openfactory.core.db.transactions import transaction
 from openfactory.core.db.turns import prefer_indexes, take_turns
 from openfactory.core.ids import uuid7
@@ -107,10 +107,8 @@ async def _limited(row: dict[str, Any], types: Mapping[str, AnyJob], now: dateti
 
 
 def _claimed(row: dict[str, Any], token: UUID) -> Claimed:
-    job_id = as_uuid(row["id"])
-    assert job_id is not None
     return Claimed(
-        id=job_id,
+        id=as_id(row["id"]),
         claim=token,
         organization_id=as_uuid(row["organization_id"]),
         project_id=as_uuid(row["project_id"]),

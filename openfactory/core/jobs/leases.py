@@ -10,7 +10,7 @@ from uuid import UUID
 
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.db.transactions import transaction
 from openfactory.core.jobs.outcomes import Holding
 from openfactory.core.logs import get_logger
@@ -56,10 +56,7 @@ async def held_by(worker: str) -> Held:
 
 
 def _key(row: Mapping[str, Any]) -> Key:
-    job_id, claim = as_uuid(row["id"]), as_uuid(row["claim"])
-    assert job_id is not None
-    assert claim is not None
-    return job_id, claim
+    return as_id(row["id"]), as_id(row["claim"])
 
 
 async def prolong(worker: str, lease: timedelta) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from openfactory.core import clock
 from openfactory.core.access.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.ids import uuid7
 from openfactory.core.jobs.calls import FIRST, LAST, JobCall
 
@@ -53,9 +53,7 @@ async def queue(access: Access, call: JobCall, *, at: datetime | None = None, pr
     while True:
         row = row or await _INSERT.one(id=uuid7(), **values) or await _SAME.one(unique_key=values["unique_key"])
         if row is not None:  # else the other one has ended between the two statements
-            job_id = as_uuid(row["id"])
-            assert job_id is not None
-            return job_id
+            return as_id(row["id"])
 
 
 def lane_of(organization_id: UUID | None, job: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.events.entry import Entry
 
 ACTOR = "e.actor_id, COALESCE(u.name, e.actor_name) AS actor_name, u.avatar_url, e.actor_kind"
@@ -29,9 +29,7 @@ async def read_entries(stream_id: UUID, after: int, most: int) -> list[Entry]:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    entity_id = as_uuid(row["entityId"])
-    assert entity_id is not None
-    return Entry(row["seq"], row["name"], row["entityType"], entity_id, msgspec.json.encode(row))
+    return Entry(row["seq"], row["name"], row["entityType"], as_id(row["entityId"]), msgspec.json.encode(row))
 
 
 def finished(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.errors import Invalid
 from openfactory.core.subjects import Trust, subject_kinds, trust_of, visible_kinds
 from openfactory.shared.search.question import question
@@ -151,8 +151,7 @@ def _known(kinds: Collection[str], pointer: str) -> Collection[str]:
 
 
 def _hit(row: Mapping[str, Any], snippets: Snippets) -> Hit:
-    entity_id = as_uuid(row["entity_id"])
-    assert entity_id is not None
+    entity_id = as_id(row["entity_id"])
     # A rank has no upper bound, and is another on the other database: only the order is meant.
     score = (row["tier"] + row["rank"] / (1 + row["rank"])) / 2
     snippet = snippets.of(row["body"] or row["title"])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_moment, as_uuid
+from openfactory.core.db.queries import Query, as_id, as_moment, as_uuid
 from openfactory.core.db.transactions import Transaction, transaction
 from openfactory.core.jobs import NEVER, Job, job
 from openfactory.core.security.sealing import BrokenSeal
@@ -124,13 +124,11 @@ async def _look_again(access: Access, webhook_id: UUID) -> None:
 async def catch_up(job: Job) -> None:
     """Queue what sends deliveries that are overdue."""
     for row in await _LEFT_OVER.rows(before=clock.now() - LEFT_OVER):
-        webhook_id = as_uuid(row["id"])
-        assert webhook_id is not None
         place = Access.system(
             organization_id=as_uuid(row["organization_id"]), project_id=as_uuid(row["project_id"]), name=job.type
         )
         async with transaction(place) as tx:
-            await tx.enqueue(deliver(webhook_id))
+            await tx.enqueue(deliver(as_id(row["id"])))
 
 
 async def delete_old() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openfactory.core import clock
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.db.transactions import Transaction
 from openfactory.shared.webhooks.jobs import queue_sending
 
@@ -24,6 +24,4 @@ async def pause_webhooks(tx: Transaction) -> None:
 async def resume_webhooks(tx: Transaction) -> None:
     """Send what is pending, and what has happened since."""
     for row in await _RESUME.rows(project_id=tx.access.project):
-        webhook_id = as_uuid(row["id"])
-        assert webhook_id is not None
-        await queue_sending(tx, webhook_id)
+        await queue_sending(tx, as_id(row["id"]))

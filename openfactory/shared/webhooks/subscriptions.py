@@ -10,7 +10,7 @@ import msgspec
 from openfactory.core import clock
 from openfactory.core.access import Access
 from openfactory.core.consumers import RETRY, Consumer
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id, as_uuid
 from openfactory.core.db.transactions import transaction
 from openfactory.core.events import Event
 from openfactory.core.http.context import Context
@@ -69,8 +69,7 @@ class _EveryEvent(Subscription):
 
 async def _queue_deliveries(row: dict[str, Any]) -> None:
     """A delivery for each webhook that hears of this event, and what sends it."""
-    project_id, name = as_uuid(row["stream_id"]), row["name"]
-    assert project_id is not None
+    project_id, name = as_id(row["stream_id"]), row["name"]
     found = [hook for hook in await _LISTENING.rows(project_id=project_id, seq=row["seq"]) if _concerns(hook, row)]
     if not found:
         return
@@ -85,8 +84,7 @@ async def _queue_deliveries(row: dict[str, Any]) -> None:
     place = Access.system(organization_id=as_uuid(found[0]["organization_id"]), project_id=project_id, name=CURSOR)
     async with transaction(place) as tx:
         for hook in found:
-            webhook_id = as_uuid(hook["id"])
-            assert webhook_id is not None
+            webhook_id = as_id(hook["id"])
             await _QUEUE.run(id=uuid7(), webhook_id=webhook_id, **message)
             await queue_sending(tx, webhook_id)
 

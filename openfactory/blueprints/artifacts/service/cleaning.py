@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from openfactory.blueprints.artifacts.models import StoredObject
 from openfactory.blueprints.artifacts.service.objects import key_of
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query, as_uuid
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.storage import Storage, Stored, StoreUnavailable
 
 GRACE: Final = timedelta(minutes=5)  # for clocks that differ, and a write that is being given up at this moment
@@ -52,9 +52,9 @@ async def remove_due(storage: Storage) -> int:
     removed, failed, after = 0, 0, UUID(int=0)
     while rows := await _DUE.rows(before=clock.now() - GRACE, after=after, most=_BATCH):
         for row in rows:
-            after = _id(row["id"])
+            after = as_id(row["id"])
             try:
-                await _remove(storage, _id(row["project_id"]), after)
+                await _remove(storage, as_id(row["project_id"]), after)
             except StoreUnavailable:
                 failed += 1
                 if failed == _MOST_FAILED:  # it is the store
@@ -86,7 +86,7 @@ async def _unknown(batch: list[Stored]) -> list[str]:
     old = [stored.key for stored in batch if stored.modified < clock.now() - UNKNOWN]
     ids = [part for key in old if (part := _id_in(key))]
     rows = await _KNOWN.rows(ids=json.dumps([str(item) for item in ids])) if ids else []
-    known = {key_of(_id(row["project_id"]), _id(row["id"])) for row in rows}
+    known = {key_of(as_id(row["project_id"]), as_id(row["id"])) for row in rows}
     return [key for key in old if key not in known]
 
 
@@ -101,9 +101,3 @@ async def let_go_of_deleted_projects(keep: timedelta) -> int:
     """Let the objects of projects go that were deleted so long ago, with their organization or alone."""
     now = clock.now()
     return await _OF_DELETED_PROJECTS.run(now=now, before=now - keep)
-
-
-def _id(value: Any) -> UUID:
-    found = as_uuid(value)
-    assert found is not None
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -14,7 +13,7 @@ from openfactory.blueprints.planner.extraction.rules import Rules
 from openfactory.blueprints.planner.extraction.settling import Accepted
 from openfactory.blueprints.planner.models import ExtractionStatus
 from openfactory.blueprints.planner.schemas.extractions import Extract
-from openfactory.core.db.queries import as_uuid
+from openfactory.core.db.queries import as_id
 
 
 def read(blueprints: Sequence[Blueprint], proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
@@ -50,7 +49,7 @@ def known(row: Mapping[str, Any]) -> Accepted | None:
     """What has come of a proposal, out of its row: of it, only the digest and the work order count."""
     if row["work_order_id"] is None:
         return None
-    work_order_id = id_of(row["work_order_id"])
+    work_order_id = as_id(row["work_order_id"])
     return Accepted(row["key"], row["digest"], work_order_id, (), work_order_id)
 
 
@@ -93,10 +92,3 @@ def finished(row: dict[str, Any]) -> dict[str, Any]:
         user_id, user_name = row.pop(f"{column}_id"), row.pop(f"{column}_name")
         row[name] = {"id": user_id, "name": user_name} if user_id else None
     return row
-
-
-def id_of(value: Any) -> UUID:
-    """An id that is there."""
-    found = as_uuid(value)
-    assert found is not None
-    return found

@@ -21,7 +21,6 @@ from openfactory.blueprints.planner.schemas.extractions import Extract, Extracti
 from openfactory.blueprints.planner.service.deciding import require_person
 from openfactory.blueprints.planner.service.extraction_shapes import (
     finished,
-    id_of,
     known,
     proposal_of,
     read,
@@ -38,7 +37,7 @@ from openfactory.blueprints.planner.service.reading_blueprints import (
 from openfactory.blueprints.planner.service.states import parts_of
 from openfactory.core import clock
 from openfactory.core.access import Access
-from openfactory.core.db.queries import Query
+from openfactory.core.db.queries import Query, as_id
 from openfactory.core.db.transactions import transaction
 from openfactory.core.http.pages import cut, read_cursor
 from openfactory.core.ids import uuid7
@@ -116,9 +115,9 @@ async def _accepted(access: Access, rules: Rules, rows: Sequence[Row]) -> list[A
         Accepted(
             key=row["key"],
             digest=row["digest"],
-            blueprint_id=id_of(row["blueprint_id"]),
+            blueprint_id=as_id(row["blueprint_id"]),
             parts=tuple(parts_of(decoded(row["parts"]))),
-            work_order_id=id_of(row["work_order_id"]),
+            work_order_id=as_id(row["work_order_id"]),
         )
         for row in found
     ]

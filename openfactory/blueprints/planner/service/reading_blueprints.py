@@ -17,7 +17,7 @@ from openfactory.blueprints.planner.schemas.extractions import Extract
 from openfactory.blueprints.projects.api import templates_for
 from openfactory.blueprints.refinery.api import REFINERY
 from openfactory.core.access import Access
-from openfactory.core.db.queries import as_uuid
+from openfactory.core.db.queries import as_id, as_uuid
 from openfactory.core.errors import NotFound
 from openfactory.shared.documents.service.current import (
     documents_in_order,
@@ -64,7 +64,7 @@ async def read_blueprints(access: Access, blueprint_id: UUID | None) -> Sequence
 def blueprint_of(row: Row) -> Blueprint:
     """A blueprint with its content, which takes its time for a long one."""
     return Blueprint(
-        id=_id(row["id"]),
+        id=as_id(row["id"]),
         title=row["title"],
         version_number=row["last_version"],
         content=msgspec.json.decode(row["content"]),
@@ -89,7 +89,7 @@ async def read_requirements(access: Access) -> Requirements:
 
 def _requirement(row: Row) -> Requirement:
     return Requirement(
-        id=_id(row["id"]),
+        id=as_id(row["id"]),
         key=row["key"],
         text=words_of(row),
         content_hash=row["content_hash"],
@@ -97,9 +97,3 @@ def _requirement(row: Row) -> Requirement:
         written=row["written_key"],
         feature_id=as_uuid(row["feature_id"]),
     )
-
-
-def _id(value: Any) -> UUID:
-    found = as_uuid(value)
-    assert found is not None
-    return found
