@@ -119,8 +119,7 @@ def endpoint(
     The handler takes by name what it needs of: `access`, `body`, `query`, `upload`, `request`, `context`, and
     the path's arguments.
     """
-    if not isinstance(needs, str) and needs not in _OPEN:
-        raise TypeError("needs= takes a permission's name, PUBLIC, KNOWN or SIGNED_IN")
+    _check_needs(needs)
 
     def declare(handler: Handler) -> Endpoint:
         return Endpoint(
@@ -169,8 +168,7 @@ def socket(
     elsewhere. When it returns, the socket is closed with 1000, unless it was kept; what it raises closes it as
     `code_of` says.
     """
-    if not isinstance(needs, str) and needs not in _OPEN:
-        raise TypeError("needs= takes a permission's name, PUBLIC, KNOWN or SIGNED_IN")
+    _check_needs(needs)
 
     def declare(handler: Handler) -> Endpoint:
         return Endpoint(
@@ -194,3 +192,8 @@ def _parameters(handler: Handler) -> tuple[str, ...]:
     if any(parameter.kind in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL) for parameter in parameters):
         raise TypeError(f"{handler.__qualname__}: an endpoint names what it takes, without * and **")
     return tuple(parameter.name for parameter in parameters)
+
+
+def _check_needs(needs: Needs) -> None:
+    if not isinstance(needs, str) and needs not in _OPEN:
+        raise TypeError("needs= takes a permission's name, PUBLIC, KNOWN or SIGNED_IN")

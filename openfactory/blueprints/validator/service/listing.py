@@ -99,8 +99,3 @@ def shaped(row: Mapping[str, Any]) -> dict[str, Any]:
         "createdAt": row["created_at"],
         "updatedAt": row["updated_at"],
     }
-
-
-def decoded(text: str | None) -> Any:
-    """The value of a JSON column."""
-    return None if text is None else msgspec.json.decode(text)

@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 
 from openfactory.blueprints.validator.service.list_queries import COLUMNS
-from openfactory.blueprints.validator.service.listing import decoded, shaped
+from openfactory.blueprints.validator.service.listing import shaped
 from openfactory.core.access import Access
 from openfactory.core.db.queries import Query
 from openfactory.core.errors import NotFound
+from openfactory.shared.json_values import decoded
 
 _WHOLE = Query(
     "validator.whole",
